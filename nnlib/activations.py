@@ -6,9 +6,16 @@ softmax depends on its whole row: the derivative is a Jacobian matrix for each s
 ``(n, m, m)``. Everything is computed in the dtype that comes in.
 """
 
+from __future__ import annotations
+
 import numpy as np
 
 from nnlib.types import Array
+
+__all__ = [
+    "relu", "d_relu", "tanh", "d_tanh", "sigmoid", "d_sigmoid",
+    "identity", "d_identity", "softmax", "d_softmax",
+]  # fmt: skip
 
 
 def relu(x: Array) -> Array:
@@ -202,7 +209,5 @@ def d_softmax(x: Array) -> Array:
 
 def _check_rows(x: Array) -> None:
     if x.ndim != 2:
-        raise ValueError(
-            f"x came with shape {x.shape}, wanted (n, m): a row for each sample. "
-            "For one sample: x.reshape(1, -1)."
-        )
+        cure = "a row for each sample; one sample is x.reshape(1, -1)"
+        raise ValueError(f"x came with shape {x.shape}, wanted (n, m): {cure}.")

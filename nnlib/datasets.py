@@ -1,5 +1,7 @@
 """The data that the series trains on: XOR, and the handwritten digits of MNIST."""
 
+from __future__ import annotations
+
 import os
 from pathlib import Path
 
@@ -7,6 +9,9 @@ import numpy as np
 
 from nnlib.storage import read_arrays
 from nnlib.types import Array
+from nnlib.validation import require_shape
+
+__all__ = ["xor", "load_mnist"]
 
 Split = tuple[tuple[Array, Array], tuple[Array, Array]]
 
@@ -60,7 +65,7 @@ def load_mnist(full: bool = False) -> Split:
     if not full:
         return _small_mnist()
     path = os.environ.get("NNLIB_MNIST")
-    return _mnist_from_keras() if path is None else _mnist_from_file(Path(path))
+    return _mnist_from_file(Path(path)) if path else _mnist_from_keras()
 
 
 def _small_mnist() -> Split:
@@ -78,34 +83,28 @@ def _small_mnist() -> Split:
 
 def _mnist_from_file(path: Path) -> Split:
     if not path.is_file():
-        raise FileNotFoundError(
-            f"NNLIB_MNIST names {path}, and there is no file. Put mnist.npz there (the one that "
-            "Keras downloads), or unset NNLIB_MNIST to let Keras download it."
-        )
+        cure = "Put the mnist.npz that Keras downloads there, or unset NNLIB_MNIST."
+        raise FileNotFoundError(f"NNLIB_MNIST names {path}, and there is no such file. {cure}")
     arrays = read_arrays(path)
-    shapes = {name: array.shape for name, array in arrays.items()}
-    wanted = {
-        "x_train": (60_000, 28, 28),
-        "y_train": (60_000,),
-        "x_test": (10_000, 28, 28),
-        "y_test": (10_000,),
-    }
-    if shapes != wanted:
-        raise ValueError(f"{path} is not MNIST: it holds {shapes}, wanted {wanted}.")
+    for name, n in (("train", 60_000), ("test", 10_000)):
+        x, y = arrays.get(f"x_{name}"), arrays.get(f"y_{name}")
+        require_shape(f"x_{name} in {path}", x, (n, 28, 28), ": it is not MNIST")
+        require_shape(f"y_{name} in {path}", y, (n,), ": it is not MNIST")
     return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
 
 
 def _mnist_from_keras() -> Split:
-    from keras.datasets import mnist
-
+    # Keras would look for TensorFlow, where nobody has told it otherwise.
+    os.environ.setdefault("KERAS_BACKEND", "jax")
     try:
+        from keras.datasets import mnist
+
         split: Split = mnist.load_data()
     except Exception as error:
         raise FileNotFoundError(
-            "The full MNIST is not on this machine, and Keras could not download it "
-            f"({error}). Either connect to the internet once, or bring the file mnist.npz (from "
-            "a machine where Keras has downloaded it, it lies in ~/.keras/datasets) and name its "
-            "path in the environment variable NNLIB_MNIST. load_mnist() without full=True always "
-            "works."
+            f"the full MNIST is not on this machine, and Keras could not download it ({error}). "
+            "Connect to the internet once, or put the mnist.npz of another machine (Keras keeps it "
+            "in ~/.keras/datasets) here and name its path in the environment variable NNLIB_MNIST. "
+            "load_mnist() without full=True always works."
         ) from error
     return split

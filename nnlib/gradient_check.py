@@ -7,11 +7,15 @@ sum is smallest near h = 1e-5, where about ten digits are right.
 Source: Nocedal and Wright (2006), Numerical Optimization, section 8.1.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 import numpy as np
 
 from nnlib.types import Activation, Array
+
+__all__ = ["numerical_derivative", "numerical_jacobian", "numerical_gradient", "relative_error"]
 
 H = 1e-5
 """The step of the central differences."""

@@ -4,12 +4,17 @@ In the formulas, X is what comes into a layer and Z what goes out, and dX, dZ, d
 derivatives of the loss with respect to X, Z, W and b.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from nnlib.types import Activation, Array
-from nnlib.validation import check_positive_int
+from nnlib.validation import check_positive_int, require, require_shape
+
+__all__ = ["Layer", "FCLayer", "ActivationLayer"]
 
 Initialization = Callable[[np.random.Generator, int, int], tuple[Array, Array]]
 
@@ -19,11 +24,8 @@ def normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> tuple[Array, 
 
     Source: half the variance that Glorot and Bengio (2010) derive in eq. 12.
     """
-    deviation = (fan_in + fan_out) ** -0.5
-    return (
-        rng.normal(0, deviation, (fan_in, fan_out)),
-        rng.normal(0, deviation, (1, fan_out)),
-    )
+    std = (fan_in + fan_out) ** -0.5
+    return rng.normal(0, std, (fan_in, fan_out)), rng.normal(0, std, (1, fan_out))
 
 
 def uniform(rng: np.random.Generator, fan_in: int, fan_out: int) -> tuple[Array, Array]:
@@ -55,11 +57,7 @@ def zeros(rng: np.random.Generator, fan_in: int, fan_out: int) -> tuple[Array, A
 
 
 INITIALIZATIONS: dict[str, Initialization] = {
-    "normal": normal,
-    "uniform": uniform,
-    "glorot_uniform": glorot_uniform,
-    "he_normal": he_normal,
-    "zeros": zeros,
+    each.__name__: each for each in (normal, uniform, glorot_uniform, he_normal, zeros)
 }
 
 
@@ -81,6 +79,8 @@ class Layer:
     weights: Array
     bias: Array
 
+    _x: Array | None = None
+
     is_added = False
     """Whether the layer belongs to a network."""
 
@@ -91,6 +91,14 @@ class Layer:
         """Keep the parameters and their derivatives in these two flat vectors from now on."""
         self.params = params
         self.gradient = gradient
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        # copy.deepcopy and pickle copy each array alone, which cuts views from their vector.
+        self.__dict__.update(state)
+        self.bind(self.params, self.gradient)
+
+    def draw(self, rng: np.random.Generator) -> None:
+        """Draw the parameters that have not been set by hand; here there are none."""
 
     def forward(self, x: Array) -> Array:
         """Compute the output ``(n, output_size)`` from the input ``(n, input_size)``."""
@@ -111,6 +119,11 @@ class Layer:
     def backward_params(self, output_gradient: Array) -> None:
         """Fill ``gradient`` only: all that the first layer of a network has to do."""
         self.backward(output_gradient)
+
+    def _remembered(self) -> Array:
+        if self._x is None:
+            raise RuntimeError(f"{self}: call forward before backward, it remembers the input.")
+        return self._x
 
 
 class FCLayer(Layer):
@@ -157,17 +170,18 @@ class FCLayer(Layer):
     ) -> None:
         self.input_size = check_positive_int("input_size", input_size)
         self.output_size = check_positive_int("output_size", output_size)
-        if isinstance(initialization, str) and initialization not in INITIALIZATIONS:
-            raise ValueError(
-                f"initialization came as {initialization!r}, wanted a function or one of "
-                f"{', '.join(INITIALIZATIONS)}."
-            )
+        if not callable(initialization):
+            names = ", ".join(INITIALIZATIONS)
+            came = f"initialization came as {initialization!r}"
+            require(initialization in INITIALIZATIONS, f"{came}, wanted one of {names}.")
+            initialization = INITIALIZATIONS[initialization]
         self.initialization = initialization
-        self._x: Array | None = None
         super().__init__((self.input_size + 1) * self.output_size)
-        self.initialize(np.random.default_rng(seed))
-        # A network redraws what is still as it was drawn, and keeps what was set or seeded.
-        self._as_drawn = self.params.copy() if seed is None else None
+        self._drawn = self.params.copy()
+        self.draw(np.random.default_rng(seed))
+        if seed is not None:
+            # Nothing equals NaN, so all that this seed has drawn counts as set by hand.
+            self._drawn[:] = np.nan
 
     def __repr__(self) -> str:
         return f"FCLayer({self.input_size}, {self.output_size})"
@@ -178,7 +192,8 @@ class FCLayer(Layer):
 
     @weights.setter
     def weights(self, values: Array) -> None:
-        _copy_into(self._weights, values, f"weights of {self}")
+        require_shape("weights", values, self._weights.shape)
+        self._weights[...] = values
 
     @property
     def bias(self) -> Array:
@@ -186,32 +201,31 @@ class FCLayer(Layer):
 
     @bias.setter
     def bias(self, values: Array) -> None:
-        _copy_into(self._bias, values, f"bias of {self}")
+        require_shape("bias", values, self._bias.shape)
+        self._bias[...] = values
 
-    @property
-    def is_as_drawn(self) -> bool:
-        """Whether the parameters are still those that came by chance."""
-        return self._as_drawn is not None and np.array_equal(self.params, self._as_drawn)
-
-    def initialize(self, rng: np.random.Generator) -> None:
-        """Draw weights and bias anew."""
-        draw = self.initialization
-        if isinstance(draw, str):
-            draw = INITIALIZATIONS[draw]
-        self.weights, self.bias = draw(rng, self.input_size, self.output_size)
+    def draw(self, rng: np.random.Generator) -> None:
+        """Draw weights and bias anew, but for the numbers that were set by hand since."""
+        by_hand = self.params != self._drawn
+        kept = self.params[by_hand]
+        drawn = self.initialization(rng, self.input_size, self.output_size)
+        require(
+            isinstance(drawn, tuple) and len(drawn) == 2, "initialization gives (weights, bias)."
+        )
+        self.weights, self.bias = drawn
+        self._drawn[:] = self.params
+        self.params[by_hand] = kept
 
     def bind(self, params: Array, gradient: Array) -> None:
         """Keep the parameters and their derivatives in these two flat vectors from now on."""
         super().bind(params, gradient)
-        self._weights, self._bias = self._views(params)
-        self.weights_gradient, self.bias_gradient = self._views(gradient)
+        self._weights, self._bias = self._split(params)
+        self.weights_gradient, self.bias_gradient = self._split(gradient)
 
-    def _views(self, vector: Array) -> tuple[Array, Array]:
-        split = self.input_size * self.output_size
-        return (
-            vector[:split].reshape(self.input_size, self.output_size),
-            vector[split:].reshape(1, self.output_size),
-        )
+    def _split(self, vector: Array) -> tuple[Array, Array]:
+        """Two views into a flat vector, in the shapes of W and b."""
+        weights, bias = np.split(vector, [self.input_size * self.output_size])
+        return weights.reshape(self.input_size, self.output_size), bias.reshape(1, -1)
 
     def forward(self, x: Array) -> Array:
         """Z = X W + b, ``(n, output_size)``."""
@@ -227,8 +241,8 @@ class FCLayer(Layer):
 
     def backward_params(self, output_gradient: Array) -> None:
         """dW = Xᵀ dZ, and db = the sum of dZ over the samples."""
-        x = _remembered(self._x, self)
-        _check_output_gradient(output_gradient, (len(x), self.output_size), self)
+        x = self._remembered()
+        require_shape("output_gradient", output_gradient, (len(x), self.output_size))
         np.matmul(x.T, output_gradient, out=self.weights_gradient)
         np.sum(output_gradient, axis=0, keepdims=True, out=self.bias_gradient)
 
@@ -256,7 +270,6 @@ class ActivationLayer(Layer):
         super().__init__()
         self.activation = activation
         self.d_activation = d_activation
-        self._x: Array | None = None
 
     def __repr__(self) -> str:
         return f"ActivationLayer({getattr(self.activation, '__name__', self.activation)})"
@@ -265,45 +278,16 @@ class ActivationLayer(Layer):
         """A = f(Z), ``(n, m)``."""
         self._x = x
         output = self.activation(x)
-        if output.shape != x.shape:
-            raise ValueError(
-                f"{self}: for an input of shape {x.shape} the activation gave {output.shape}, "
-                "wanted the same shape."
-            )
+        require_shape("the activation's output", output, x.shape, ", the shape of its input")
         return output
 
     def backward(self, output_gradient: Array) -> Array:
         """dZ = dA f'(Z), number by number; or the row dA times the Jacobian, for each sample."""
-        x = _remembered(self._x, self)
-        _check_output_gradient(output_gradient, x.shape, self)
+        x = self._remembered()
+        require_shape("output_gradient", output_gradient, x.shape)
         derivative = self.d_activation(x)
-        if derivative.shape == x.shape:
+        if np.shape(derivative) == x.shape:
             return output_gradient * derivative
-        if derivative.shape == (*x.shape, x.shape[1]):
-            return np.matmul(output_gradient[:, np.newaxis, :], derivative)[:, 0, :]
-        raise ValueError(
-            f"{self}: for an input of shape {x.shape} the derivative came with shape "
-            f"{derivative.shape}, wanted {x.shape} (elementwise) or {(*x.shape, x.shape[1])} "
-            "(a Jacobian for each sample)."
-        )
-
-
-def _copy_into(view: Array, values: Array, name: str) -> None:
-    # Copied, never replaced: the network's flat vector has to see the new numbers.
-    if np.shape(values) != view.shape:
-        raise ValueError(f"{name} came with shape {np.shape(values)}, wanted {view.shape}.")
-    view[...] = values
-
-
-def _remembered(x: Array | None, layer: Layer) -> Array:
-    if x is None:
-        raise RuntimeError(f"{layer}: call forward before backward, it remembers the input.")
-    return x
-
-
-def _check_output_gradient(output_gradient: Array, shape: tuple[int, ...], layer: Layer) -> None:
-    if output_gradient.shape != shape:
-        raise ValueError(
-            f"output_gradient came with shape {output_gradient.shape}, {layer} wants {shape}, "
-            "the shape of its last output."
-        )
+        hint = f" (a Jacobian for each sample) or {x.shape} (elementwise)"
+        require_shape("d_activation", derivative, (*x.shape, x.shape[1]), hint)
+        return np.matmul(output_gradient[:, np.newaxis, :], derivative)[:, 0, :]

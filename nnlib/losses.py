@@ -5,9 +5,19 @@ with respect to the prediction is a row vector for each sample, ``(n, 1, m)``, s
 ``np.matmul(d_loss, jacobian)`` is the chain rule for every sample at once.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
 import numpy as np
 
-from nnlib.types import Array
+from nnlib.activations import d_identity, d_sigmoid, d_softmax, identity, sigmoid, softmax
+from nnlib.types import Activation, Array, Loss
+
+__all__ = [
+    "EPS", "mse", "d_mse", "categorical_crossentropy", "d_categorical_crossentropy",
+    "binary_crossentropy", "d_binary_crossentropy",
+]  # fmt: skip
 
 EPS = 1e-7
 """The smallest probability that the cross-entropies see.
@@ -154,11 +164,23 @@ def d_binary_crossentropy(y_pred: Array, y_true: Array) -> Array:
     return np.expand_dims((p - y_true) / (p * (1 - p)) / m, axis=1)
 
 
+COLLAPSED_PAIRS: dict[tuple[Activation, Activation, Loss, Loss], Callable[[int], float]] = {
+    (identity, d_identity, mse, d_mse): lambda m: 2 / m,
+    (sigmoid, d_sigmoid, binary_crossentropy, d_binary_crossentropy): lambda m: 1 / m,
+    (softmax, d_softmax, categorical_crossentropy, d_categorical_crossentropy): lambda m: 1.0,
+}
+"""Output and loss for which row vector times Jacobian collapses to c (ŷ - y), with c for m outputs.
+
+It is not only less work. Where a probability underflows to 0, the Jacobian is 0 and so is the
+product, and learning dies; the collapsed form stays right.
+
+Source: Bishop (2006), Pattern Recognition and Machine Learning, section 4.3.6, canonical links.
+"""
+
+
 def _check_pair(y_pred: Array, y_true: Array) -> None:
     # Without this, (n, 1) minus (n,) would silently become (n, n).
     if y_pred.ndim != 2 or y_pred.shape != y_true.shape:
-        raise ValueError(
-            f"y_pred came with shape {y_pred.shape} and y_true with {y_true.shape}, wanted the "
-            "same shape (n, m) for both. Labels become one-hot with nnlib.to_categorical(labels), "
-            "a vector becomes a column with y.reshape(-1, 1)."
-        )
+        came = f"y_pred came with shape {y_pred.shape} and y_true with {y_true.shape}"
+        cure = "labels become rows with to_categorical(labels), a vector with y.reshape(-1, 1)"
+        raise ValueError(f"{came}, wanted the same (n, m) for both: {cure}.")

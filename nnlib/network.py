@@ -1,44 +1,25 @@
 """The network: layers one after another, a loss at the end, and an optimizer that moves them."""
 
+from __future__ import annotations
+
 import math
 import os
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nnlib.activations import d_identity, d_sigmoid, d_softmax, identity, sigmoid, softmax
+from nnlib import validation
 from nnlib.layers import ActivationLayer, FCLayer, Initialization, Layer
-from nnlib.losses import (
-    binary_crossentropy,
-    categorical_crossentropy,
-    d_binary_crossentropy,
-    d_categorical_crossentropy,
-    d_mse,
-    mse,
-)
+from nnlib.losses import COLLAPSED_PAIRS, binary_crossentropy, categorical_crossentropy
 from nnlib.optimizers import Optimizer
 from nnlib.storage import read_arrays, write_arrays
 from nnlib.types import Activation, Array, Loss, UpdateRule
-from nnlib.validation import check_finite, check_labels, check_matrix, check_positive_int
+from nnlib.validation import require, require_shape
 
-if TYPE_CHECKING:
-    from tqdm import tqdm
-
-COLLAPSED_PAIRS: dict[tuple[Activation, Activation, Loss, Loss], Callable[[int], float]] = {
-    (identity, d_identity, mse, d_mse): lambda m: 2 / m,
-    (sigmoid, d_sigmoid, binary_crossentropy, d_binary_crossentropy): lambda m: 1 / m,
-    (softmax, d_softmax, categorical_crossentropy, d_categorical_crossentropy): lambda m: 1.0,
-}
-"""Output and loss whose derivatives collapse to dZ = c (ŷ - y), with c for m outputs.
-
-It is not only less work than the row vector times the Jacobian. Where a probability underflows to
-0, the Jacobian is 0 and so is the product, and learning dies; the collapsed form stays right.
-
-Source: Bishop (2006), Pattern Recognition and Machine Learning, section 4.3.6, canonical links.
-"""
+__all__ = ["DivergenceError", "Network", "NeuralNetwork"]
 
 PREDICT_BATCH_SIZE = 1024
 """Rows that ``predict`` and ``score`` look at in one go."""
@@ -72,7 +53,7 @@ class Network:
         weights, biases: Lists of the layers' weights and biases, views into that vector.
 
     Raises:
-        ValueError: dtype is no floating-point type.
+        ValueError: dtype is neither float64 nor float32.
 
     >>> from nnlib import SGD, d_mse, d_tanh, mse, tanh, xor
     >>> network = Network(seed=1)
@@ -89,15 +70,16 @@ class Network:
     loss: Loss
     d_loss: Loss
     optimizer: UpdateRule
+    input_size: int | None = None
+    output_size: int | None = None
 
     def __init__(self, *, dtype: DTypeLike = np.float64, seed: int | None = None) -> None:
         self.dtype = np.dtype(dtype)
-        if self.dtype.kind != "f":
-            raise ValueError(f"dtype came as {self.dtype}, wanted float64 or float32.")
+        known = self.dtype in (np.float64, np.float32)
+        require(known, f"dtype came as {self.dtype}, wanted float64 or float32.")
         self.rng = np.random.default_rng(seed)
         self.layers: list[Layer] = []
-        self._params = np.zeros(0, self.dtype)
-        self._gradient = np.zeros(0, self.dtype)
+        self._params = self._gradient = np.zeros(0, self.dtype)
 
     def __repr__(self) -> str:
         title = f"{type(self).__name__} with {self._params.size:,} parameters, {self.dtype}:"
@@ -113,22 +95,25 @@ class Network:
             layer: A layer that no network has yet.
 
         Raises:
+            TypeError: It is no layer.
             ValueError: The layer's input is not as wide as the output so far, or the layer
                 belongs to a network already.
         """
-        width = self._output_size
-        if layer.is_added:
-            raise ValueError(f"{layer} belongs to a network already; make a new layer.")
-        if width is not None and layer.input_size not in (None, width):
-            raise ValueError(
-                f"the sizes do not chain: {layer} wants {layer.input_size} inputs, the layers "
-                f"before it give {width}."
-            )
-        if isinstance(layer, FCLayer) and layer.is_as_drawn:
-            layer.initialize(self.rng)
+        if not isinstance(layer, Layer):
+            raise TypeError(f"layer came as {layer!r}, wanted a Layer, such as FCLayer(2, 3).")
+        width = self.output_size
+        require(not layer.is_added, f"{layer} belongs to a network already; make a new layer.")
+        require(
+            width is None or layer.input_size in (None, width),
+            f"the sizes do not chain: {layer} wants {layer.input_size} inputs, the layers before "
+            f"it give {width}.",
+        )
+        layer.draw(self.rng)
         layer.is_added = True
         self.layers.append(layer)
-        self._params = np.concatenate([e.params for e in self.layers], dtype=self.dtype)
+        self.input_size = self.input_size or layer.input_size
+        self.output_size = layer.output_size or self.output_size
+        self._params = np.concatenate([each.params for each in self.layers], dtype=self.dtype)
         self._gradient = np.zeros_like(self._params)
         self._bind()
 
@@ -156,17 +141,17 @@ class Network:
             TypeError: The optimizer has no such method.
             ValueError: The optimizer has taken steps for another network.
         """
-        if not callable(getattr(optimizer, "update", None)):
+        if isinstance(optimizer, type) or not callable(getattr(optimizer, "update", None)):
             raise TypeError(
                 f"optimizer came as {optimizer!r}, wanted an object with a method "
                 "update(old_params, gradient), such as SGD()."
             )
-        is_new = optimizer is not getattr(self, "optimizer", None)
-        if is_new and isinstance(optimizer, Optimizer) and optimizer.steps:
-            raise ValueError(
-                f"this {type(optimizer).__name__} remembers {optimizer.steps} steps that it took "
-                "for another network; give each network an optimizer of its own."
-            )
+        steps = optimizer.steps if isinstance(optimizer, Optimizer) else 0
+        require(
+            not steps or optimizer is getattr(self, "optimizer", None),
+            f"this {type(optimizer).__name__} remembers {steps} steps that it took for another "
+            "network; give each network an optimizer of its own.",
+        )
         self.loss = loss
         self.d_loss = d_loss
         self.optimizer = optimizer
@@ -177,10 +162,7 @@ class Network:
 
     @params.setter
     def params(self, values: Array) -> None:
-        if np.shape(values) != self._params.shape:
-            raise ValueError(
-                f"params came with shape {np.shape(values)}, wanted {self._params.shape}."
-            )
+        require_shape("params", values, self._params.shape)
         self._params[:] = values
 
     @property
@@ -227,10 +209,7 @@ class Network:
 
     def _losses(self, y_pred: Array, y: Array) -> Array:
         losses = self.loss(y_pred, y)
-        if losses.shape != (len(y), 1):
-            raise ValueError(
-                f"loss gave shape {losses.shape}, wanted {(len(y), 1)}: one number for each sample."
-            )
+        require_shape("the loss", losses, (len(y), 1), ": one number for each sample")
         return losses
 
     def _output_gradient(self, y_pred: Array, y: Array) -> tuple[Array, list[Layer]]:
@@ -242,11 +221,7 @@ class Network:
             if functions in COLLAPSED_PAIRS:
                 return COLLAPSED_PAIRS[functions](m) * (y_pred - y), self.layers[:-1]
         gradient = self.d_loss(y_pred, y)
-        if gradient.shape != (n, 1, m):
-            raise ValueError(
-                f"d_loss gave shape {gradient.shape}, wanted {(n, 1, m)}: a row vector for each "
-                "sample."
-            )
+        require_shape("d_loss", gradient, (n, 1, m), ": a row vector for each sample")
         return gradient[:, 0, :], self.layers
 
     def fit(
@@ -291,8 +266,8 @@ class Network:
         from tqdm.auto import tqdm
 
         x, y = self._check_inputs(x), self._check_truths(y, len(x), categorical)
-        batch_size = check_positive_int("batch_size", batch_size)
-        epochs = check_positive_int("epochs", epochs)
+        batch_size = validation.check_positive_int("batch_size", batch_size)
+        epochs = validation.check_positive_int("epochs", epochs)
         losses: list[float] = []
         steps = epochs * math.ceil(len(x) / batch_size)
         with tqdm(total=steps, unit="batch", disable=not progress) as bar:
@@ -303,7 +278,7 @@ class Network:
                     loss = self._fit_epoch(x, y, batch_size, bar)
                     if not (math.isfinite(loss) and np.isfinite(self._params).all()):
                         self._params[:] = params_before
-                        raise self._divergence(epoch, loss, x, losses)
+                        raise DivergenceError(self._diagnosis(epoch, x), losses)
                     losses.append(loss)
                     if on_epoch_end is not None:
                         on_epoch_end(self, epoch, loss)
@@ -311,7 +286,7 @@ class Network:
                 bar.set_description(f"stopped after {len(losses)} of {epochs} epochs")
         return losses
 
-    def _fit_epoch(self, x: Array, y: Array, batch_size: int, bar: "tqdm[Any]") -> float:
+    def _fit_epoch(self, x: Array, y: Array, batch_size: int, bar: Any) -> float:
         """See each sample once, in random order, until the loss is not finite; give its mean."""
         order = self.rng.permutation(len(x))
         total = 0.0
@@ -322,26 +297,25 @@ class Network:
                 total += float(self._backpropagate(*self._batch(x, y, rows)).sum())
                 if not math.isfinite(total):
                     break
-                self._params[:] = self.optimizer.update(self._params, self._gradient)
+                new_params = self.optimizer.update(self._params, self._gradient)
+                require_shape("what optimizer.update gives", new_params, self._params.shape)
+                self._params[:] = new_params
                 bar.set_postfix_str(f"loss {total / (start + len(rows)):.4f}", refresh=False)
                 bar.update()
         return total / len(x)
 
-    def _divergence(
-        self, epoch: int, loss: float, x: Array, losses: list[float]
-    ) -> DivergenceError:
+    def _diagnosis(self, epoch: int, x: Array) -> str:
+        """Make the optimizer forget its steps, and say why training diverged."""
         if isinstance(self.optimizer, Optimizer):
             self.optimizer.reset()
-        what = "a parameter" if math.isfinite(loss) else "the loss"
         rate = getattr(self.optimizer, "learning_rate", "unknown")
-        low, high = float(x[:1000].min()), float(x[:1000].max())
-        return DivergenceError(
-            f"training diverged in epoch {epoch}: {what} became infinite or NaN. The network is "
-            "back at its parameters from before this epoch. Likely causes: the learning rate is "
-            f"too large (it is {rate}; try a tenth of it), the inputs are not scaled (they range "
-            f"from {low:g} to {high:g}; see nnlib.standardize), or the initial weights are too "
-            "large.",
-            losses,
+        low, high = x[:1000].min(), x[:1000].max()
+        return (
+            f"training diverged in epoch {epoch}: the loss or a parameter became infinite or NaN. "
+            "The network is back at its parameters from before this epoch. Likely causes: the "
+            f"learning rate is too large (it is {rate}; try a tenth of it), the inputs are not "
+            f"scaled (they range from {low:g} to {high:g}; see nnlib.standardize), or the initial "
+            "weights are too large."
         )
 
     def predict(self, x: Array, labels: bool = False) -> Array:
@@ -382,8 +356,9 @@ class Network:
             TypeError: x or y are no numbers.
         """
         if accuracy:
-            x, truth = self._check_inputs(x), self._check_labels(y, len(x))
-            return float(np.mean(self.predict(x, labels=True) == truth))
+            predicted = self.predict(x, labels=True)
+            truth = validation.check_class_labels(y, len(predicted), self.output_size)
+            return float(np.mean(predicted == truth))
         x, y = self._check_inputs(x), self._check_truths(y, len(x), categorical=False)
         total = 0.0
         for rows in self._slices(len(x)):
@@ -413,90 +388,41 @@ class Network:
                 as it was.
         """
         arrays, views = read_arrays(path), self._named_params()
-        if arrays.keys() != views.keys():
-            raise ValueError(
-                f"{os.fspath(path)} does not fit: it holds {', '.join(arrays) or 'nothing'}, "
-                f"wanted {', '.join(views) or 'nothing'}."
-            )
+        came, wanted = ", ".join(arrays) or "nothing", ", ".join(views)
+        fits = arrays.keys() == views.keys()
+        require(fits, f"{path} does not fit: it holds {came}, wanted {wanted}.")
         for name, view in views.items():
-            if arrays[name].shape != view.shape:
-                raise ValueError(
-                    f"{os.fspath(path)} does not fit: its {name} has shape {arrays[name].shape}, "
-                    f"the network's has {view.shape}."
-                )
-            check_finite(f"{name} in {os.fspath(path)}", arrays[name])
+            require_shape(f"{name} in {path}", arrays[name], view.shape)
+            with np.errstate(over="ignore"):
+                validation.check_finite(f"{name} in {path}", self._converted(arrays[name]))
         for name, view in views.items():
             view[...] = arrays[name]
 
     def _named_params(self) -> dict[str, Array]:
-        """The views by name, ``weights_1``, ``bias_1``, ``weights_2`` …"""
-        pairs = enumerate(zip(self.weights, self.biases, strict=True), start=1)
-        return {
-            f"{name}_{number}": view
-            for number, pair in pairs
-            for name, view in zip(("weights", "bias"), pair, strict=True)
-        }
-
-    @property
-    def _input_size(self) -> int | None:
-        return next((e.input_size for e in self.layers if e.input_size is not None), None)
-
-    @property
-    def _output_size(self) -> int | None:
-        return next((e.output_size for e in self.layers[::-1] if e.output_size is not None), None)
+        """The views by name: ``weights_1``, ``bias_1``, ``weights_2`` and so on."""
+        named: dict[str, Array] = {}
+        for number, (weights, bias) in enumerate(zip(self.weights, self.biases, strict=True), 1):
+            named |= {f"weights_{number}": weights, f"bias_{number}": bias}
+        return named
 
     def _check_inputs(self, x: Array) -> Array:
-        if not self._params.size:
-            raise ValueError("the network has no parameters yet: add(FCLayer(...)) first.")
-        x = check_matrix("x", x, self._input_size)
-        check_finite("x", x)
+        require(self._params.size, "the network has no parameters yet: add(FCLayer(...)) first.")
+        x = validation.check_matrix("x", x, self.input_size)
+        validation.check_finite("x", x)
         return x
 
     def _check_truths(self, y: Array, n: int, categorical: bool) -> Array:
         """Give the truths as rows ``(n, m)``, or labels ``(n,)`` where they came as labels."""
-        if not hasattr(self, "loss"):
-            raise ValueError("choose a loss and an optimizer first: use(mse, d_mse, SGD()).")
-        m = self._output_size
+        unset = "choose a loss and an optimizer first: use(mse, d_mse, SGD())."
+        require(hasattr(self, "loss"), unset)
         if categorical:
-            labels = self._check_labels(y, n)
-            return labels.reshape(-1, 1) if m == 1 else labels
-        y = np.asarray(y)
-        if y.ndim == 1:
-            hint = "y.reshape(-1, 1)" if m == 1 else "to_categorical(y), or fit(categorical=True)"
-            raise ValueError(
-                f"y came with shape {y.shape}, wanted (n, {m}), a row for each sample. If these "
-                f"are labels, make rows of them: {hint}."
-            )
-        y = check_matrix("y", y, m)
-        check_finite("y", y)
-        self._check_length(y, n)
-        self._check_probabilities(y)
+            labels = validation.check_class_labels(y, n, self.output_size)
+            return labels.reshape(-1, 1) if self.output_size == 1 else labels
+        y = validation.check_truth_rows(y, n, self.output_size)
+        # The cross-entropies, and what they collapse to, are right for probabilities only.
+        if self.loss in (binary_crossentropy, categorical_crossentropy):
+            validation.check_probabilities(y, self.loss is categorical_crossentropy)
         return y
-
-    def _check_labels(self, y: Array, n: int) -> Array:
-        m = self._output_size
-        y = np.asarray(y)
-        labels = check_labels("y", y[:, 0] if y.shape[1:] == (1,) else y, 2 if m == 1 else m)
-        self._check_length(labels, n)
-        return labels
-
-    def _check_length(self, y: Array, n: int) -> None:
-        if len(y) != n:
-            raise ValueError(f"x has {n} samples and y has {len(y)}; each needs its own truth.")
-
-    def _check_probabilities(self, y: Array) -> None:
-        """The cross-entropies, and what they collapse to, are right for probabilities only."""
-        if self.loss not in (binary_crossentropy, categorical_crossentropy):
-            return
-        if y.min() < 0 or y.max() > 1:
-            raise ValueError(f"y ranges from {y.min()} to {y.max()}, a cross-entropy wants 0 to 1.")
-        sums = y.sum(axis=1)
-        if self.loss is categorical_crossentropy and not np.allclose(sums, 1, atol=1e-3):
-            row = int(np.argmax(np.abs(sums - 1)))
-            raise ValueError(
-                f"row {row} of y sums to {sums[row]:g}, categorical_crossentropy wants one-hot "
-                "rows, or probabilities that sum to 1."
-            )
 
     def _slices(self, n: int) -> Iterator[slice]:
         return (slice(i, i + PREDICT_BATCH_SIZE) for i in range(0, n, PREDICT_BATCH_SIZE))
@@ -507,8 +433,8 @@ class Network:
     def _batch(self, x: Array, y: Array, rows: Array | slice) -> tuple[Array, Array]:
         """Some samples in the network's dtype, labels made one-hot."""
         y = y[rows]
-        if y.ndim == 1 and self._output_size is not None:
-            y = np.eye(self._output_size)[y]
+        if y.ndim == 1:
+            y = np.eye(self.output_size or 1)[y]
         return self._converted(x[rows]), self._converted(y)
 
 
@@ -527,17 +453,17 @@ class NeuralNetwork(Network):
         seed: For the same parameters, and the same order of the samples, every time.
 
     Raises:
-        ValueError: layers names fewer than two sizes, or one below 1.
+        ValueError: layers names fewer than two sizes, or one below 1; a function comes without
+            its derivative.
         TypeError: A size is no whole number.
 
-    >>> from nnlib import SGD, d_relu, relu
-    >>> NeuralNetwork([784, 100, 10], (relu, d_relu), (softmax, d_softmax),
-    ...               (categorical_crossentropy, d_categorical_crossentropy), SGD())
+    >>> from nnlib import SGD, d_identity, d_mse, d_relu, identity, mse, relu
+    >>> NeuralNetwork([784, 100, 10], (relu, d_relu), (identity, d_identity), (mse, d_mse), SGD())
     NeuralNetwork with 79,510 parameters, float64:
       FCLayer(784, 100)
       ActivationLayer(relu)
       FCLayer(100, 10)
-      ActivationLayer(softmax)
+      ActivationLayer(identity)
     """
 
     def __init__(
@@ -553,9 +479,15 @@ class NeuralNetwork(Network):
         seed: int | None = None,
     ) -> None:
         super().__init__(dtype=dtype, seed=seed)
-        if len(layers) < 2:
-            raise ValueError(f"layers came as {layers}, wanted two sizes or more: [784, 100, 10].")
-        *hidden, output = pairwise(layers)
+        sizes = list(layers) if isinstance(layers, Sequence) else []
+        wanted = "two sizes or more, such as [784, 100, 10]"
+        require(len(sizes) >= 2, f"layers came as {layers!r}, wanted {wanted}.")
+        pairs = {"hidden_activation": hidden_activation, "output_activation": output_activation}
+        for name, pair in (pairs | {"loss": loss}).items():
+            wanted = "a function and its derivative, such as (relu, d_relu)"
+            is_pair = isinstance(pair, Sequence) and len(pair) == 2
+            require(is_pair, f"{name} came as {pair!r}, wanted {wanted}.")
+        *hidden, output = pairwise(sizes)
         for fan_in, fan_out in hidden:
             self.add(FCLayer(fan_in, fan_out, initialization))
             self.add(ActivationLayer(*hidden_activation))

@@ -4,11 +4,16 @@ Names, defaults and formulas are those of Keras, but for the momentum of SGD, wh
 0 there. In the formulas, θ are the parameters, g is the gradient and η the learning rate.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
 
 from nnlib.types import Array
+from nnlib.validation import require
+
+__all__ = ["Optimizer", "SGD", "Adam", "RMSprop", "Adagrad"]
 
 
 class Optimizer:
@@ -37,20 +42,16 @@ class Optimizer:
             ValueError: The shapes differ, or the optimizer has served a network of another size.
         """
         if old_params.ndim != 1 or old_params.shape != gradient.shape:
-            raise ValueError(
-                f"old_params came with shape {old_params.shape} and gradient with "
-                f"{gradient.shape}, wanted two flat vectors of the same length."
-            )
+            came = f"old_params came with shape {old_params.shape}, gradient with {gradient.shape}"
+            raise ValueError(f"{came}, wanted two flat vectors of the same length.")
         if self.steps == 0:
             self._size = old_params.size
             self.start(old_params)
         if old_params.size != self._size:
-            raise ValueError(
-                f"this {type(self).__name__} has taken steps for {self._size} parameters, now "
-                f"{old_params.size} came: it serves another network. Make a new optimizer."
-            )
+            came = f"this {type(self).__name__} serves {self._size} parameters, {old_params.size}"
+            raise ValueError(f"{came} came: they are another network's. Make a new optimizer.")
         self.steps += 1
-        return self.step(old_params, gradient)
+        return self.step(old_params, gradient).astype(old_params.dtype, copy=False)
 
     def reset(self) -> None:
         """Forget all steps taken, as if the optimizer were new."""
@@ -66,12 +67,13 @@ class Optimizer:
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
-            if name in ("learning_rate", "epsilon") and not 0 < value < np.inf:
-                raise ValueError(f"{name} came as {value}, wanted a finite number above 0.")
-            if name in ("momentum", "beta_1", "beta_2", "rho") and not 0 <= value < 1:
-                raise ValueError(f"{name} came as {value}, wanted 0 or more and less than 1.")
-            if name == "initial_accumulator_value" and not 0 <= value < np.inf:
-                raise ValueError(f"{name} came as {value}, wanted a finite number of 0 or more.")
+            came = f"{name} came as {value}, wanted"
+            if name in ("learning_rate", "epsilon"):
+                require(0 < value < np.inf, f"{came} a finite number above 0.")
+            if name in ("momentum", "beta_1", "beta_2", "rho"):
+                require(0 <= value < 1, f"{came} 0 or more and less than 1.")
+            if name == "initial_accumulator_value":
+                require(0 <= value < np.inf, f"{came} a finite number of 0 or more.")
 
 
 @dataclass(eq=False)

@@ -1,9 +1,13 @@
 """Preprocessing: labels as one-hot rows, and inputs on a scale that a network can learn from."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from nnlib.types import Array
-from nnlib.validation import check_finite, check_labels, check_positive_int
+from nnlib.validation import check_finite, check_labels, check_numbers, check_positive_int, require
+
+__all__ = ["to_categorical", "normalize", "standardize"]
 
 
 def to_categorical(labels: Array, num_classes: int | None = None) -> Array:
@@ -23,14 +27,11 @@ def to_categorical(labels: Array, num_classes: int | None = None) -> Array:
     array([[1., 0., 0., 0.],
            [0., 0., 1., 0.]])
     """
-    if num_classes is not None:
-        num_classes = check_positive_int("num_classes", num_classes)
     labels = check_labels("labels", labels, num_classes)
     if num_classes is None:
-        if len(labels) == 0:
-            raise ValueError("labels is empty, so num_classes must be given.")
+        require(len(labels), "labels is empty, so num_classes must be given.")
         num_classes = int(labels.max()) + 1
-    return np.eye(num_classes)[labels]
+    return np.eye(check_positive_int("num_classes", num_classes))[labels]
 
 
 def normalize(values: Array, fitted_on: Array | None = None) -> Array:
@@ -53,10 +54,9 @@ def normalize(values: Array, fitted_on: Array | None = None) -> Array:
     >>> normalize(np.array([0, 51, 255]))
     array([0. , 0.2, 1. ])
     """
-    values, reference = _as_floats(values, fitted_on)
+    values, reference = _as_floats("values", values), _as_floats("fitted_on", fitted_on, values)
     low, high = float(reference.min()), float(reference.max())
-    if low == high:
-        raise ValueError(_constant("normalize", "max - min", low))
+    _check_spread("max - min", high - low, low)
     return (values - low) / (high - low)
 
 
@@ -81,34 +81,23 @@ def standardize(values: Array, fitted_on: Array | None = None) -> Array:
     >>> standardize(np.array([1.0, 3.0, 5.0])).round(4)
     array([-1.2247,  0.    ,  1.2247])
     """
-    values, reference = _as_floats(values, fitted_on)
-    low, high = float(reference.min()), float(reference.max())
-    if low == high:
-        raise ValueError(_constant("standardize", "the standard deviation", low))
+    values, reference = _as_floats("values", values), _as_floats("fitted_on", fitted_on, values)
     # Sums of many float32 numbers are taken in float64, or their last digits get lost.
     mean, std = float(reference.mean(dtype=np.float64)), float(reference.std(dtype=np.float64))
+    _check_spread("the standard deviation", std, mean)
     return (values - mean) / std
 
 
-def _as_floats(values: Array, fitted_on: Array | None) -> tuple[Array, Array]:
-    values = _as_float("values", values)
-    if fitted_on is None:
-        return values, values
-    return values, _as_float("fitted_on", fitted_on)
-
-
-def _as_float(name: str, values: Array) -> Array:
-    array = np.asarray(values)
-    if array.dtype.kind not in "fiub":
-        raise TypeError(f"{name} came with dtype {array.dtype}, wanted numbers.")
-    if array.size == 0:
-        raise ValueError(f"{name} is empty.")
+def _as_floats(name: str, values: Array | None, default: Array | None = None) -> Array:
+    array = check_numbers(name, default if values is None else values)
+    require(array.size, f"{name} is empty.")
     check_finite(name, np.atleast_1d(array))
     return array if array.dtype.kind == "f" else array.astype(np.float64)
 
 
-def _constant(function: str, spread: str, value: float) -> str:
-    return (
-        f"{function} cannot scale an array in which every value is {value}: {spread} is 0, and "
-        "nothing can be divided by 0. Is it the right array?"
+def _check_spread(name: str, spread: float, value: float) -> None:
+    require(
+        spread > 0,
+        f"an array in which every value is {value:g} cannot be scaled: {name} is 0, and nothing "
+        "can be divided by 0. Is it the right array?",
     )

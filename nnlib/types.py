@@ -1,5 +1,7 @@
 """The names that nnlib's signatures use for arrays, functions and optimizers."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any, Protocol
 

@@ -1,7 +1,10 @@
 """What nnlib says when an argument is wrong: what came, what was wanted, what to do."""
 
+from __future__ import annotations
+
 import math
 import operator
+from typing import Any
 
 import numpy as np
 
@@ -11,57 +14,93 @@ CHUNK_SIZE = 1_000_000
 """How many numbers are looked at in one go, so that data larger than memory can be checked."""
 
 
-def check_matrix(name: str, values: object, columns: int | None = None) -> Array:
-    """Give ``values`` as an array of numbers of shape (n, columns), with n > 0, or say why not."""
-    array = np.asarray(values)
-    wanted = f"(n, {'features' if columns is None else columns})"
-    came = f"{name} came with shape {array.shape}, wanted {wanted}: a row for each sample."
+def require(condition: object, message: str) -> None:
+    """Raise a ValueError with this message where the condition does not hold."""
+    if not condition:
+        raise ValueError(message)
+
+
+def require_shape(name: str, array: Any, shape: tuple[int, ...], hint: str = "") -> None:
+    """Raise a ValueError where an array does not have this shape."""
+    if array is None or np.shape(array) != shape:
+        came = "as None" if array is None else f"with shape {np.shape(array)}"
+        raise ValueError(f"{name} came {came}, wanted {shape}{hint}.")
+
+
+def check_numbers(name: str, values: Any) -> Array:
+    """Give ``values`` as an array of real numbers, or say why not."""
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ValueError(f"{name} has rows of different lengths, wanted one length.") from None
     if array.dtype.kind not in "fiub":
         raise TypeError(f"{name} came with dtype {array.dtype}, wanted numbers.")
-    if array.ndim == 1:
-        raise ValueError(f"{came} For one sample: {name}.reshape(1, -1).")
-    if array.ndim != 2:
-        raise ValueError(f"{came} Flatten each sample: {name}.reshape(len({name}), -1).")
-    if len(array) == 0:
-        raise ValueError(f"{came} There is not one sample in it.")
-    if columns is not None and array.shape[1] != columns:
-        raise ValueError(f"{came} Each row needs {columns} numbers, it has {array.shape[1]}.")
+    return array
+
+
+def check_matrix(name: str, values: Any, columns: int | None = None) -> Array:
+    """Give ``values`` as an array of numbers of shape (n, columns), with n > 0, or say why not."""
+    array = check_numbers(name, values)
+    wanted = f"(n, {columns or 'features'}): a row for each sample"
+    came = f"{name} came with shape {array.shape}, wanted {wanted}"
+    require(array.ndim != 1, f"{came}. For one sample: {name}.reshape(1, -1).")
+    require(array.ndim == 2, f"{came}. Flatten each sample: {name}.reshape(len({name}), -1).")
+    require(len(array) > 0, f"{came}. There is not one sample in it.")
+    require(columns in (None, array.shape[1]), f"{came}, with {columns} numbers in each row.")
     return array
 
 
 def check_finite(name: str, array: Array) -> None:
     """Raise where a NaN or an infinity hides, and say in which row the first one is."""
-    if array.dtype.kind != "f":
-        return
-    rows = max(1, CHUNK_SIZE * len(array) // max(1, array.size))
+    rows = max(1, CHUNK_SIZE // max(1, math.prod(array.shape[1:])))
     for start in range(0, len(array), rows):
         finite = np.isfinite(array[start : start + rows]).reshape(-1, math.prod(array.shape[1:]))
-        if not finite.all():
-            row = start + int(np.argmin(finite.all(axis=1)))
-            raise ValueError(
-                f"{name} holds NaN or infinity, first in row {row}; every number must be finite. "
-                f"Drop such rows, or replace the values: np.nan_to_num({name})."
-            )
+        row = start + int(np.argmin(finite.all(axis=1)))
+        drop = f"drop such rows, or replace the values: np.nan_to_num({name})"
+        require(finite.all(), f"{name} holds NaN or infinity, first in row {row}; {drop}.")
 
 
-def check_labels(name: str, labels: object, num_classes: int | None = None) -> Array:
+def check_labels(name: str, labels: Any, num_classes: int | None = None) -> Array:
     """Give ``labels`` as whole numbers (n,), each below ``num_classes``, or say why not."""
-    array = np.asarray(labels)
-    if array.ndim != 1:
-        raise ValueError(
-            f"{name} came with shape {array.shape}, wanted labels of shape (n,). "
-            f"If it is one-hot, its labels are {name}.argmax(axis=1)."
-        )
-    if array.dtype.kind not in "fiub" or not np.array_equal(array, np.floor(array)):
-        raise ValueError(f"{name} must be whole numbers, it came as {array.dtype}: {array[:5]}.")
-    if array.size and array.min() < 0:
-        raise ValueError(f"{name} holds {array.min()}; labels count from 0.")
-    if num_classes is not None and array.size and array.max() >= num_classes:
-        raise ValueError(
-            f"{name} holds {array.max()}, but num_classes={num_classes} "
-            f"allows 0 to {num_classes - 1} only."
-        )
+    array = check_numbers(name, labels)
+    came = f"{name} came with shape {array.shape}, wanted labels of shape (n,)"
+    require(array.ndim == 1, f"{came}. If it is one-hot, its labels are {name}.argmax(axis=1).")
+    whole = np.isfinite(array).all() and np.array_equal(array, np.floor(array))
+    require(whole, f"{name} must be whole numbers, it came as {array.dtype}: {array[:5]}.")
+    low, high = (array.min(), array.max()) if array.size else (0, -1)
+    require(low >= 0, f"{name} holds {low}; labels count from 0.")
+    classes = f"num_classes={num_classes} allows 0 to {num_classes and num_classes - 1} only"
+    require(num_classes is None or high < num_classes, f"{name} holds {high}, but {classes}.")
     return array.astype(np.intp)
+
+
+def check_class_labels(y: Any, n: int, outputs: int | None) -> Array:
+    """Give y as the labels of n samples, for a network with that many outputs, or say why not."""
+    array = check_numbers("y", y)
+    column = array[:, 0] if array.shape[1:] == (1,) else array
+    labels = check_labels("y", column, 2 if outputs == 1 else outputs)
+    require(len(labels) == n, f"x has {n} samples and y has {len(labels)}, wanted as many.")
+    return labels
+
+
+def check_truth_rows(y: Any, n: int, outputs: int | None) -> Array:
+    """Give y as the rows of truths ``(n, outputs)`` of n samples, or say why not."""
+    came = f"y came with shape {np.shape(y)}, wanted (n, {outputs}), a row for each sample"
+    rows = "y.reshape(-1, 1)" if outputs == 1 else "to_categorical(y), or fit(categorical=True)"
+    require(np.ndim(y) != 1, f"{came}. If these are labels, make rows of them: {rows}.")
+    array = check_matrix("y", y, outputs)
+    check_finite("y", array)
+    require(len(array) == n, f"x has {n} samples and y has {len(array)}, wanted as many.")
+    return array
+
+
+def check_probabilities(y: Array, rows_sum_to_one: bool) -> None:
+    """Raise where y holds something that is no probability, or a row does not sum to 1."""
+    low, high, sums = y.min(), y.max(), y.sum(axis=1, dtype=np.float64)
+    require(low >= 0 and high <= 1, f"y holds {low} to {high}, a cross-entropy wants 0 to 1.")
+    row = int(np.argmax(np.abs(sums - 1)))
+    ok = not rows_sum_to_one or abs(sums[row] - 1) < 1e-3
+    require(ok, f"row {row} of y sums to {sums[row]:g}, wanted 1: one-hot, or probabilities.")
 
 
 def check_positive_int(name: str, value: int) -> int:
@@ -70,6 +109,5 @@ def check_positive_int(name: str, value: int) -> int:
         number = operator.index(value)
     except TypeError:
         raise TypeError(f"{name} came as {value!r}, wanted a whole number.") from None
-    if number < 1:
-        raise ValueError(f"{name} came as {number}, wanted at least 1.")
+    require(number >= 1, f"{name} came as {number}, wanted at least 1.")
     return number

@@ -1,0 +1,46 @@
+# Every command makes the environment if need be: .venv, from requirements.lock.
+#
+#   make lab         open JupyterLab on the series
+#   make test        run every test: nnlib, every notebook, JupyterLab in a browser
+#   make lint        look at the style and the types
+#   make notebooks   run every notebook anew and store its outputs
+#   make lock        choose the newest versions that pyproject.toml allows
+#   make clean       take the environment away
+
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+READY := .venv/ready
+
+.PHONY: lab test lint notebooks lock clean
+
+lab: $(READY)
+	$(BIN)/jupyter lab --allow-root --LabApp.default_url=/lab/tree/notebooks
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
+
+notebooks: $(READY)
+	$(BIN)/ruff format notebooks
+	$(BIN)/jupyter nbconvert --to notebook --inplace --execute --coalesce-streams --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.extra_arguments=--InteractiveShell.xmode=Minimal notebooks/*.ipynb
+	$(BIN)/nbstripout --keep-output --keep-count --keep-id --extra-keys metadata.widgets notebooks/*.ipynb
+
+lock: $(READY)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-annotate --all-extras --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "nnlib needs Python 3.11 or newer, this is %d.%d: make PYTHON=/path/to/a/newer/python3" % sys.version_info[:2])'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $(READY)

@@ -1,0 +1,52 @@
+"""One style for every figure of the series: large text, few lines, safe colours."""
+
+import matplotlib.pyplot as plt
+from cycler import cycler
+from matplotlib.colors import to_hex, to_rgb
+
+COLORS = {
+    "blue": "#0072B2",
+    "red": "#D55E00",
+    "green": "#009E73",
+    "purple": "#CC79A7",
+    "black": "#000000",
+    "orange": "#E69F00",
+    "sky": "#56B4E9",
+}
+"""The colours of Okabe and Ito (2008), the ones easiest to see on white first."""
+
+MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
+"""A marker for each colour, so that colour alone never tells points apart."""
+
+LINE_STYLES = ["-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1))]
+
+
+def text_color(color: str) -> str:
+    """A darker shade of a colour, for letters: thin strokes need more contrast than lines."""
+    red, green, blue = to_rgb(color)
+    return to_hex((0.7 * red, 0.7 * green, 0.7 * blue))
+
+
+def use_style() -> None:
+    """Draw every figure from here on in the style of the series."""
+    plt.rcdefaults()
+    plt.rcParams.update(
+        {
+            "figure.figsize": (8, 4.5),
+            "figure.dpi": 100,
+            "figure.constrained_layout.use": True,
+            "savefig.facecolor": "white",
+            "font.size": 14,
+            "axes.titlesize": 15,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.grid": True,
+            "axes.axisbelow": True,
+            "axes.prop_cycle": cycler(color=COLORS.values()) + cycler(linestyle=LINE_STYLES),
+            "grid.color": "0.9",
+            "lines.linewidth": 2.2,
+            "lines.markersize": 9,
+            "legend.frameon": False,
+            "image.cmap": "gray_r",
+        }
+    )

@@ -1,0 +1,55 @@
+"""What several test files share: a small classification problem, and a network for it."""
+
+import numpy as np
+import pytest
+
+from nnlib import (
+    SGD,
+    NeuralNetwork,
+    categorical_crossentropy,
+    d_categorical_crossentropy,
+    d_softmax,
+    d_tanh,
+    softmax,
+    tanh,
+    to_categorical,
+)
+
+
+@pytest.fixture
+def labels():
+    """30 labels out of three classes."""
+    return np.arange(30) % 3
+
+
+@pytest.fixture
+def y(labels):
+    """The labels as one-hot rows, (30, 3)."""
+    return to_categorical(labels)
+
+
+@pytest.fixture
+def x(y):
+    """30 points in four dimensions, each class around a place of its own."""
+    noise = np.random.default_rng(0).normal(size=(30, 4))
+    noise[:, :3] += 3 * y
+    return noise
+
+
+@pytest.fixture
+def make_network():
+    """A function that makes a network of 43 parameters for the points, in which all can vary."""
+
+    def make(
+        layers=(4, 5, 3),
+        hidden=(tanh, d_tanh),
+        output=(softmax, d_softmax),
+        loss=(categorical_crossentropy, d_categorical_crossentropy),
+        optimizer=None,
+        seed=1,
+        **options,
+    ):
+        optimizer = optimizer or SGD(learning_rate=0.1)
+        return NeuralNetwork(layers, hidden, output, loss, optimizer, seed=seed, **options)
+
+    return make

@@ -1,0 +1,110 @@
+"""Preprocessing: one-hot rows, and scaling held against scikit-learn's."""
+
+import numpy as np
+import pytest
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
+
+from nnlib import load_mnist, normalize, standardize, to_categorical
+
+SCALERS = [(normalize, MinMaxScaler), (standardize, StandardScaler)]
+
+
+@pytest.fixture
+def values():
+    return np.random.default_rng(0).normal(3, 5, size=(6, 4))
+
+
+@pytest.fixture
+def other():
+    return np.random.default_rng(1).normal(-2, 9, size=(5, 4))
+
+
+def test_one_hot_rows_have_their_one_at_the_label():
+    np.testing.assert_array_equal(
+        to_categorical(np.array([2, 0, 1]), num_classes=4),
+        [[0, 0, 1, 0], [1, 0, 0, 0], [0, 1, 0, 0]],
+    )
+
+
+def test_number_of_classes_is_the_largest_label_plus_one_by_default():
+    assert to_categorical(np.array([0, 5, 2])).shape == (3, 6)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int64, np.float64, bool])
+def test_labels_may_be_of_any_type_that_holds_whole_numbers(dtype):
+    one_hot = to_categorical(np.array([0, 1, 1], dtype))
+    assert one_hot.dtype == np.float64
+    np.testing.assert_array_equal(one_hot, [[1, 0], [0, 1], [0, 1]])
+
+
+def test_no_labels_give_no_rows():
+    assert to_categorical(np.array([], int), num_classes=3).shape == (0, 3)
+
+
+@pytest.mark.parametrize(("scale", "scaler"), SCALERS)
+def test_scaling_agrees_with_scikit_learn_on_all_values_as_one_column(scale, scaler, values):
+    expected = scaler().fit_transform(values.reshape(-1, 1)).reshape(values.shape)
+    np.testing.assert_allclose(scale(values), expected, rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize(("scale", "scaler"), SCALERS)
+def test_test_data_is_scaled_by_the_numbers_of_the_training_data(scale, scaler, values, other):
+    fitted = scaler().fit(values.reshape(-1, 1))
+    expected = fitted.transform(other.reshape(-1, 1)).reshape(other.shape)
+    np.testing.assert_allclose(scale(other, fitted_on=values), expected, rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize(("scale", "scaler"), SCALERS)
+def test_images_are_scaled_as_scikit_learn_does(scale, scaler):
+    (train, _), (test, _) = load_mnist()
+    fitted = scaler().fit(train.reshape(-1, 1).astype(float))
+    expected = fitted.transform(test.reshape(-1, 1).astype(float)).reshape(test.shape)
+    np.testing.assert_allclose(scale(test, fitted_on=train), expected, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("scale", [normalize, standardize])
+def test_constant_test_data_can_be_scaled(scale, values):
+    assert np.isfinite(scale(np.zeros(3), fitted_on=values)).all()
+
+
+@pytest.mark.parametrize("scale", [normalize, standardize])
+def test_values_are_left_as_they_were(scale, values, other):
+    values_before, other_before = values.copy(), other.copy()
+    scale(values, fitted_on=other)
+    np.testing.assert_array_equal(values, values_before)
+    np.testing.assert_array_equal(other, other_before)
+
+
+@pytest.mark.parametrize("scale", [normalize, standardize])
+@pytest.mark.parametrize(
+    ("dtype", "expected"),
+    [(np.uint8, np.float64), (bool, np.float64), (np.float32, np.float32), (float, np.float64)],
+)
+def test_whole_numbers_become_float64_and_floats_keep_their_type(scale, dtype, expected):
+    assert scale(np.array([0, 1, 1]).astype(dtype)).dtype == expected
+
+
+@pytest.mark.parametrize("fitted_on", [np.array([0, 255], np.uint8), np.array([0.0, 255.0])])
+def test_float32_stays_float32_whatever_it_is_fitted_on(fitted_on):
+    values = np.array([0, 51, 255], np.float32)
+    assert normalize(values, fitted_on).dtype == standardize(values, fitted_on).dtype == np.float32
+
+
+def test_bytes_do_not_overflow():
+    values = np.array([250, 5, 255], np.uint8)
+    np.testing.assert_allclose(normalize(values), [0.98, 0, 1])
+
+
+def test_many_float32_numbers_keep_their_mean():
+    values = standardize(np.full(2_000_000, 0.1, np.float32) + np.arange(2_000_000) % 2)
+    assert values.astype(float).mean() == pytest.approx(0, abs=1e-6)
+
+
+# The squares of such small differences underflow, and the standard deviation is 0.
+@pytest.mark.parametrize("scale", [normalize, standardize])
+def test_tiny_differences_give_finite_values_or_a_refusal(scale):
+    try:
+        scaled = scale(np.array([0.0, 1e-200]))
+    except ValueError:
+        return
+    assert np.isfinite(scaled).all()

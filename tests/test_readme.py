@@ -1,0 +1,31 @@
+"""What the README promises is there: its example runs, and its links lead somewhere."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_example_runs_and_prints_what_the_text_says(capsys):
+    (code,) = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    exec(code, {})
+    promised = float(re.search(r"an accuracy of about (0\.\d+)", README).group(1))
+    assert abs(float(capsys.readouterr().out) - promised) < 0.02
+
+
+def test_every_link_leads_to_a_file():
+    links = re.findall(r"\]\(([^)#]+)\)", README)
+    assert links
+    assert [link for link in links if "://" not in link and not (ROOT / link).exists()] == []
+
+
+def test_every_notebook_stands_in_the_map():
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        assert f"notebooks/{path.name}" in README
+
+
+def test_the_make_commands_exist():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for command in re.findall(r"^make (\w+)", README, flags=re.MULTILINE):
+        assert re.search(rf"^{command}:", makefile, flags=re.MULTILINE)

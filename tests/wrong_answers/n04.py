@@ -1,0 +1,29 @@
+"""Wrong answers to the exercises of 04, and words that the refusal must have in it."""
+
+WRONG_ANSWERS = {
+    "04-count": [
+        ("parameters = 784 * 100 + 100 * 10", "each neuron has a bias as well"),
+        ("parameters = 785 * 100 + 785 * 10", "the second layer sees the 100 activations"),
+        ("parameters = 784 * 100 + 100", "first layer only"),
+        ("parameters = 784 + 100 + 10", "not right"),
+    ],
+    "04-columns": [
+        ("    return weights.T @ x_columns + bias", "must be a column here"),
+        ("    return weights.T @ x_columns", "the bias is missing"),
+        ("    return x_columns.T @ weights + bias", "columns are wanted"),
+        ("    return weights @ x_columns + bias", "stopped with ValueError"),
+        ("    weights.T @ x_columns + bias.T", "is a return missing"),
+    ],
+    "04-twins": [
+        ("different = 4", "never part"),
+        ("different = 1", "their derivatives differ too"),
+        ("different = ...", "not there yet"),
+    ],
+    "04-relu": [
+        ("    return (1 / fan_in) ** 0.5", "relu loses half"),
+        ("    return 2 / fan_in", "that is the variance"),
+        ("    return 2 * (1 / fan_in) ** 0.5", "the 2 is under the root"),
+        ("    return (1 / (2 * fan_in)) ** 0.5", "must be twice as large"),
+        ("    return 0.1414213562", "not right"),
+    ],
+}
