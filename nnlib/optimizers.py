@@ -16,6 +16,10 @@ from nnlib.validation import require
 __all__ = ["Optimizer", "SGD", "Adam", "RMSprop", "Adagrad"]
 
 
+NEGLIGIBLE = 1e-30
+"""Below this a remembered number moves no parameter any more, in float32 or float64."""
+
+
 class Optimizer:
     """What all optimizers share: ``update``, which checks, then takes a step.
 
@@ -51,7 +55,16 @@ class Optimizer:
             came = f"this {type(self).__name__} serves {self._size} parameters, {old_params.size}"
             raise ValueError(f"{came} came: they are another network's. Make a new optimizer.")
         self.steps += 1
+        if self.steps % 100 == 0:
+            self._drop_negligible()
         return self.step(old_params, gradient).astype(old_params.dtype, copy=False)
+
+    def _drop_negligible(self) -> None:
+        # What is remembered of a weight whose input stays 0 shrinks for ever, down to numbers so
+        # small that processors take many times longer to multiply them.
+        for memory in vars(self).values():
+            if isinstance(memory, np.ndarray):
+                memory[np.abs(memory) < NEGLIGIBLE] = 0
 
     def reset(self) -> None:
         """Forget all steps taken, as if the optimizer were new."""

@@ -190,3 +190,11 @@ def test_own_kind_needs_start_and_step_only():
     for _ in range(3):
         params = optimizer.update(params, np.ones(1))
     assert params.item() == 1 - 1 / 2 - 1 / 4 - 1 / 8
+
+
+def test_fading_memories_do_not_become_subnormal():
+    sgd, params = SGD(), np.array([1.0, 1.0], dtype=np.float32)
+    params = sgd.update(params, np.array([1.0, 0.0], dtype=np.float32))
+    for _ in range(2000):
+        params = sgd.update(params, np.zeros(2, dtype=np.float32))
+    assert np.array_equal(sgd.velocity, [0, 0])
