@@ -12,7 +12,6 @@ from collections.abc import Callable
 from functools import partial
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 OLDEST_PYTHON = (3, 11)
 
@@ -58,21 +57,23 @@ def _problem(check: Callable[[], str | None]) -> str | None:
 def _python() -> str | None:
     if sys.version_info >= OLDEST_PYTHON:
         return None
+    came, oldest = (".".join(map(str, v[:2])) for v in (sys.version_info, OLDEST_PYTHON))
     return (
-        f"is {sys.version_info[0]}.{sys.version_info[1]}, the series needs 3.11 or newer. In the "
-        "folder of the series: make clean, then make lab PYTHON=/path/to/a/newer/python3"
+        f"is {came}, the series needs {oldest} or newer. In the folder of the series: make clean, "
+        "then make lab PYTHON=/path/to/a/newer/python3"
     )
+
+
+def _install(what: str) -> str:
+    return f"In a cell: %pip install {what}, then restart the kernel"
 
 
 def _nnlib() -> str | None:
     """Is it the nnlib that lies beside the notebooks, where a change of it is seen?"""
-    cure = (
-        f"In a cell: %pip install --no-deps --editable {_notebooks_folder() or 'FOLDER'}"
-        ", then restart the kernel"
-    )
+    beside = _notebooks_folder()
+    cure = _install(f"--no-deps --editable {beside or 'FOLDER'}")
     if not (FOLDER / "pyproject.toml").is_file():
         return f"is a copy in {FOLDER}, not the one beside the notebooks. {cure}"
-    beside = _notebooks_folder()
     if beside is not None and beside.resolve() != FOLDER.resolve():
         return f"comes from {FOLDER}, and this notebook lies in {beside}. {cure}"
     return None
@@ -89,7 +90,7 @@ def _packages() -> dict[str, str]:
     """The packages that pyproject.toml asks for, each with its lowest version."""
     path = FOLDER / "pyproject.toml"
     if sys.version_info < OLDEST_PYTHON or not path.is_file():
-        return {}  # _python and _nnlib say so
+        return {}  # there is no tomllib, or no list: _python or _nnlib says so
     import tomllib
 
     project = tomllib.loads(path.read_text(encoding="utf-8"))["project"]
@@ -98,7 +99,7 @@ def _packages() -> dict[str, str]:
 
 
 def _package(name: str, lowest: str) -> str | None:
-    cure = f'In a cell: %pip install --upgrade "{name}>={lowest}", then restart the kernel'
+    cure = _install(f'--upgrade "{name}>={lowest}"')
     try:
         version = metadata.version(name)
     except metadata.PackageNotFoundError:
@@ -120,12 +121,13 @@ def _numbers(version: str) -> list[int]:
 
 def _figures() -> str | None:
     """Can one be drawn, and does it go into the notebook?"""
-    plt: Any = importlib.import_module("matplotlib.pyplot")
-    backend = str(plt.get_backend())
+    import matplotlib.pyplot as plt
+
     figure, ax = plt.subplots()
     ax.set_title("$x^2$")
     figure.savefig(io.BytesIO(), format="png")
     plt.close(figure)
+    backend = plt.get_backend()
     if re.search("inline|ipympl|nbagg|widget", backend.lower()):
         return None
     return f"go to {backend}, not into a notebook. In a notebook, in a cell: %matplotlib inline"
@@ -133,8 +135,7 @@ def _figures() -> str | None:
 
 def _widgets() -> str | None:
     """Progress bars and sliders need a package in the kernel, and one where JupyterLab runs."""
-    widgets: Any = importlib.import_module("ipywidgets")
-    widgets.IntProgress().close()
+    importlib.import_module("ipywidgets").IntProgress().close()
     return _package("jupyterlab_widgets", "3.0")
 
 
@@ -149,7 +150,7 @@ def _keras() -> str | None:
     """Keras is of no use without one of the libraries that compute for it."""
     backends = ("jax", "torch", "tensorflow")
     if not any(importlib.util.find_spec(name) for name in backends):
-        return 'has nothing to compute with. In a cell: %pip install "jax>=0.5"'
+        return "has nothing to compute with. " + _install('"jax>=0.5"')
     return _package("keras", _packages()["keras"])
 
 

@@ -479,7 +479,7 @@ class NeuralNetwork(Network):
         seed: int | None = None,
     ) -> None:
         super().__init__(dtype=dtype, seed=seed)
-        sizes = list(layers) if isinstance(layers, Sequence) else []
+        sizes = list(layers) if np.iterable(layers) else []
         wanted = "two sizes or more, such as [784, 100, 10]"
         require(len(sizes) >= 2, f"layers came as {layers!r}, wanted {wanted}.")
         pairs = {"hidden_activation": hidden_activation, "output_activation": output_activation}

@@ -96,8 +96,6 @@ def _as_floats(name: str, values: Array | None, default: Array | None = None) ->
 
 
 def _check_spread(name: str, spread: float, value: float) -> None:
-    require(
-        spread > 0,
-        f"an array in which every value is {value:g} cannot be scaled: {name} is 0, and nothing "
-        "can be divided by 0. Is it the right array?",
-    )
+    constant = f"an array in which every value is {value:g} cannot be scaled: {name} is 0"
+    require(spread != 0, f"{constant}, and nothing can be divided by 0. Is it the right array?")
+    require(spread < np.inf, f"the values lie too far apart to be scaled: {name} is infinite.")

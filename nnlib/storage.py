@@ -13,7 +13,8 @@ import numpy as np
 from nnlib.types import Array
 from nnlib.validation import check_numbers, require
 
-UNREADABLE = (ValueError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+NOT_ZIP = (EOFError, OSError, RuntimeError, zipfile.BadZipFile, zlib.error)
+UNREADABLE = (ValueError, TypeError, *NOT_ZIP)
 """What NumPy raises where a file is cut, changed or something else."""
 
 

@@ -1,5 +1,10 @@
 """What several test files share: a small classification problem, and a network for it."""
 
+import os
+
+# The tests run side by side, a process for each core; more threads would stand in each other's way.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import numpy as np
 import pytest
 

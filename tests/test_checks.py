@@ -92,3 +92,11 @@ def test_function_is_told_on_which_side_it_goes_wrong():
     words = "right where x > 0, wrong where x < 0 and x = 0: at x = -2 it gives 1, wanted 0"
     with pytest.raises(AssertionError, match=words):
         check_function(slope, lambda x: (x > 0).astype(float), np.array([[-2.0, 0.0, 3.0]]))
+
+
+def test_function_that_is_not_written_yet_is_told_so():
+    def stub(x):
+        raise NotImplementedError
+
+    with pytest.raises(AssertionError, match="stub is not there yet"):
+        check_function(stub, lambda x: x, RIGHT)

@@ -161,7 +161,7 @@ def test_row_with_nan_is_found_in_large_data(make_network):
     check(lambda: make_network().predict(x), ValueError, ["x holds NaN", "row 512345"])
 
 
-# BUG: the error comes, but after a warning: 0 - 1 overflows in whole numbers without a sign.
+# In whole numbers without a sign, 0 - 1 overflows.
 @pytest.mark.filterwarnings("error")
 def test_row_without_a_one_is_found_in_bytes_too(make_network, x, y):
     y = y.astype(np.uint8)
@@ -386,7 +386,6 @@ def forgets_to_return(*args):
     pass
 
 
-# BUG: d_activation only: "'NoneType' object has no attribute 'shape'".
 @pytest.mark.parametrize(
     ("options", "word"),
     [

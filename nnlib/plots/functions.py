@@ -107,14 +107,7 @@ def matrix(
     ax.imshow(values, cmap=REGION_COLORS, vmin=-top, vmax=top, alpha=0.55, aspect="auto")
     for (i, j), value in np.ndenumerate(values):
         # Adding 0 turns -0 into 0.
-        ax.text(
-            j,
-            i,
-            f"{round(value, decimals) + 0:.{decimals}f}",
-            ha="center",
-            va="center",
-            fontsize=13,
-        )
+        ax.text(j, i, f"{round(value, decimals) + 0:.{decimals}f}", ha="center", va="center")
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel, xticks=range(columns), yticks=range(rows))
     across, down = np.arange(rows + 1) - 0.5, np.arange(columns + 1) - 0.5
     ax.hlines(across, -0.5, columns - 0.5, color="black", lw=1, clip_on=False)

@@ -15,7 +15,7 @@ GRID = 100
 SHADES = 8
 """How many shades a map has."""
 
-GRAYS = np.linspace(1.0, 0.66, SHADES)
+GRAYS = np.linspace(1.0, 0.72, SHADES)
 """The shades, from the lowest to the highest."""
 
 

@@ -48,23 +48,24 @@ def network_diagram(
         The axes.
     """
     columns = [_column(size, max_neurons) for size in sizes]
+    names = names or [_default_name(i, sizes) for i in range(len(sizes))]
+    lit_column, lit_neuron = highlight or (None, None)
     top = max(neurons[0][1] for neurons in columns)
-    inches = _inches_apart(arrow_labels)
+    inches = _inches_apart(arrow_labels or ())
     if ax is None:
         figure_size = (2.8 * (len(sizes) - 1) + 1.6, 2 * (inches * top + 1.05))
         ax = plt.subplots(figsize=figure_size)[1]
     margin = 0.95 / inches
     for i, (left, right) in enumerate(pairwise(columns)):
-        lit = highlight[1] if highlight is not None and highlight[0] == i + 1 else None
-        _arrows(ax, i, left, right, None if arrow_labels is None else arrow_labels[i], lit)
+        lit = lit_neuron if i + 1 == lit_column else None
+        _arrows(ax, i, left, right, arrow_labels[i] if arrow_labels else None, lit)
         number = f"^{i + 1}" if len(sizes) > 2 else ""
         parameters = f"$W{number}$ {(sizes[i], sizes[i + 1])}\n$b{number}$ {(1, sizes[i + 1])}"
         ax.text(i + 0.5, top + margin, parameters, ha="center", va="top", fontsize=13)
     for i, (neurons, size) in enumerate(zip(columns, sizes, strict=True)):
-        lit = highlight[1] if highlight is not None and highlight[0] == i else None
-        _neurons(ax, i, neurons, [] if neuron_labels is None else neuron_labels[i], lit)
-        name = _default_name(i, sizes) if names is None else names[i]
-        ax.text(i, -top - margin, name, ha="center", va="bottom", fontsize=13)
+        lit = lit_neuron if i == lit_column else None
+        _neurons(ax, i, neurons, neuron_labels[i] if neuron_labels else None, lit)
+        ax.text(i, -top - margin, names[i], ha="center", va="bottom", fontsize=13)
         if size > len(neurons):
             ax.text(i, 0, "⋮", ha="center", va="center", fontsize=24)
     ax.set(xlim=(-0.35, len(sizes) - 0.65), ylim=(-top - 1.1 * margin, top + 1.1 * margin))
@@ -77,16 +78,17 @@ def _column(size: int, max_neurons: int) -> Neurons:
     if size <= max_neurons:
         return [(i, (size - 1) / 2 - i) for i in range(size)]
     half = max_neurons // 2
-    first = [(i, half - i) for i in range(half)]
-    last = [(size - 1 - i, -half + i) for i in range(half)]
-    return [(i, float(height)) for i, height in first + last[::-1]]
+    first = [(i, float(half - i)) for i in range(half)]
+    last = [(size - i, float(i - 1 - half)) for i in range(half, 0, -1)]
+    return first + last
 
 
-def _inches_apart(arrow_labels: Sequence[Sequence[Sequence[object]]] | None) -> float:
+def _inches_apart(arrow_labels: Sequence[Sequence[Sequence[object]]]) -> float:
     """How far apart two neurons of a layer lie, so that the labels on the arrows fit between."""
+    line_height = 0.2
     needed = [
-        0.2 * (str(label).count("\n") + 1) * (len(row) + 1)
-        for rows in arrow_labels or ()
+        line_height * (str(label).count("\n") + 1) * (len(row) + 1)
+        for rows in arrow_labels
         for row in rows
         for label in row
     ]
@@ -98,11 +100,14 @@ def _default_name(i: int, sizes: Sequence[int]) -> str:
     return f"${name}$\n(n, {sizes[i]})"
 
 
-def _neurons(ax: Axes, i: int, neurons: Neurons, labels: Sequence[object], lit: int | None) -> None:
+def _neurons(
+    ax: Axes, i: int, neurons: Neurons, labels: Sequence[object] | None, lit: int | None
+) -> None:
+    """Draw the neurons of column ``i``, each with its label in it, number ``lit`` in orange."""
     for number, height in neurons:
         color = COLORS["orange"] if number == lit else "0.92" if i == 0 else "#D6E9F5"
         ax.plot(i, height, "o", ms=NEURON_SIZE, color=color, mec="black", mew=1.5)
-        if len(labels):
+        if labels is not None:
             ax.text(i, height, str(labels[number]), ha="center", va="center", fontsize=12)
 
 
@@ -114,6 +119,7 @@ def _arrows(
     labels: Sequence[Sequence[object]] | None,
     lit: int | None,
 ) -> None:
+    """Draw the arrows from column ``i`` to the next, thick where they lead to number ``lit``."""
     # Nearer to the start where there are many ends: so no two labels meet.
     along = 1 / (len(right) + 1)
     for source, start in left:
@@ -143,7 +149,7 @@ def layer_histograms(
     histogram is as high as every other: shapes are to be compared, not counts.
 
     Args:
-        values: For each title the numbers that each layer holds, arrays of any shape.
+        values: For each title, up to seven, the numbers that each layer holds, arrays of any shape.
         limits: From where to where the numbers go; what lies outside is counted at the edge.
         xlabel: What the numbers are.
         magnitudes: Whether the logarithm (to base 10) of each number's size is drawn, for numbers
@@ -154,12 +160,12 @@ def layer_histograms(
         The figure, with a pair of axes for each title.
     """
     layers = max(map(len, values.values()))
-    size = (4.3 * len(values) + 0.5, 0.52 * layers + 1.3)
-    figure, axes = plt.subplots(1, len(values), figsize=size, sharey=True, squeeze=False)
+    inches = (4.3 * len(values) + 0.5, 0.52 * layers + 1.3)
+    figure, axes = plt.subplots(1, len(values), figsize=inches, sharey=True, squeeze=False)
     edges = np.linspace(*limits, bins + 1)
     for ax, (title, arrays), color in zip(axes[0], values.items(), COLORS.values(), strict=False):
         for i, numbers in enumerate(arrays):
-            _ridge(ax, np.ravel(numbers), edges, -i - 1, magnitudes, color)
+            _ridge(ax, numbers, edges, -i - 1, magnitudes, color)
         ax.text(1.02, -0.35, "size", transform=ax.get_yaxis_transform(), fontsize=12, va="bottom")
         ax.set(xlim=limits, ylim=(-layers - 0.08, 0), title=title, xlabel=xlabel)
         ax.set_yticks([-i - 0.75 for i in range(layers)], [str(i + 1) for i in range(layers)])
@@ -177,7 +183,8 @@ def _ridge(
     ax: Axes, numbers: Array, edges: Array, bottom: float, magnitudes: bool, color: str
 ) -> None:
     """One histogram that stands on the height ``bottom``, with the size of its numbers beside."""
-    shown = np.log10(np.maximum(np.abs(numbers), 1e-300)) if magnitudes else numbers
+    tiny = np.finfo(np.float64).tiny  # log10(0) would be -inf
+    shown = np.log10(np.maximum(np.abs(numbers), tiny)) if magnitudes else numbers
     counts, _ = np.histogram(np.clip(shown, edges[0], edges[-1]), edges)
     ax.stairs(bottom + 0.85 * counts / counts.max(), edges, baseline=bottom, fill=True, color=color)
     ax.plot(edges[[0, -1]], [bottom, bottom], color="0.5", ls="-", lw=0.8)

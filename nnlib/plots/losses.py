@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nnlib.plots.curves import _name_ends
-from nnlib.plots.regions import REGION_COLORS
+from nnlib.plots.functions import matrix
 from nnlib.plots.style import COLORS, LINE_STYLES
 from nnlib.types import Array
 
@@ -60,30 +60,18 @@ def matrices(values: Mapping[str, Array], symbols: Sequence[str] = ()) -> Figure
     Returns:
         The figure: cells of one size; orange above 0, blue below, white at 0.
     """
-    tallest = max(len(matrix) for matrix in values.values())
+    tallest = max(len(cells) for cells in values.values())
     widths = [0.6] * (2 * len(values) - 1)
-    widths[::2] = [matrix.shape[1] for matrix in values.values()]
+    widths[::2] = [cells.shape[1] for cells in values.values()]
     size = (1.05 * sum(widths) + 0.6, 0.8 * tallest + 0.9)
     figure, axes = plt.subplots(1, len(widths), figsize=size, width_ratios=widths, squeeze=False)
-    for ax in axes.flat:
-        ax.axis("off")
-    for ax, (title, matrix) in zip(axes[0, ::2], values.items(), strict=True):
-        _draw_cells(ax, matrix, tallest)
-        ax.text((matrix.shape[1] - 1) / 2, -0.65, title, ha="center", va="bottom")
+    for ax, (title, cells) in zip(axes[0, ::2], values.items(), strict=True):
+        matrix(cells, ax=ax)
+        middle = (len(cells) - 1) / 2
+        ax.set_ylim(middle + tallest / 2, middle - tallest / 2)
+        ax.text((cells.shape[1] - 1) / 2, -0.65, title, ha="center", va="bottom")
     for ax, symbol in zip(axes[0, 1::2], symbols, strict=False):
         ax.text(0.5, 0.5, symbol, ha="center", va="center", fontsize=24, transform=ax.transAxes)
+    for ax in axes.flat:
+        ax.axis("off")
     return figure
-
-
-def _draw_cells(ax: Axes, matrix: Array, tallest: int) -> None:
-    """Draw one matrix in the middle of a height of ``tallest`` cells."""
-    largest = np.max(np.abs(matrix), initial=1e-12)
-    ax.imshow(matrix, cmap=REGION_COLORS, vmin=-largest, vmax=largest, alpha=0.55, aspect="auto")
-    for (i, j), number in np.ndenumerate(matrix):
-        # Adding 0 turns -0 into 0.
-        ax.text(j, i, f"{round(number, 2) + 0:.2f}", ha="center", va="center")
-    middle = (len(matrix) - 1) / 2
-    ax.set_ylim(middle + tallest / 2, middle - tallest / 2)
-    edges = np.array(matrix.shape) - 0.5
-    ax.hlines(np.arange(-0.5, edges[0] + 1), -0.5, edges[1], color="black", lw=1, clip_on=False)
-    ax.vlines(np.arange(-0.5, edges[1] + 1), -0.5, edges[0], color="black", lw=1, clip_on=False)

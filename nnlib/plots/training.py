@@ -12,12 +12,12 @@ from nnlib.plots.regions import decision_regions
 from nnlib.plots.style import COLORS, MARKERS
 from nnlib.types import Array
 
-POINT_SIZE = 36
-"""The area of a point, in square points: small enough for a few hundred of them."""
+NO_LABEL = -1
+"""A label of neither class: its point takes part, and is not drawn."""
 
 
 def labelled_points(x: Array, labels: Array, *, title: str = "", ax: Axes | None = None) -> Axes:
-    """Draw points of two classes, circles for 0 and squares for 1.
+    """Draw points of two classes, circles for 0 and squares for 1; the more, the smaller.
 
     Args:
         x: The points, ``(n, 2)``.
@@ -30,11 +30,10 @@ def labelled_points(x: Array, labels: Array, *, title: str = "", ax: Axes | None
     """
     if ax is None:
         ax = plt.subplots(figsize=(6, 4.5))[1]
+    size = min(40, 6000 / len(x))
     for label, color in ((0, COLORS["blue"]), (1, COLORS["orange"])):
-        mine = x[np.ravel(labels) == label]
-        ax.scatter(
-            mine[:, 0], mine[:, 1], s=POINT_SIZE, color=color, marker=MARKERS[label], ec="black"
-        )
+        across, up = x[np.ravel(labels) == label].T
+        ax.scatter(across, up, s=size, color=color, marker=MARKERS[label], ec="black")
     ax.set(xlabel="input 1", ylabel="input 2", title=title)
     return ax
 
@@ -51,19 +50,24 @@ def regions_in_turn(
     Returns:
         The figure, with one scale of colours at its right.
     """
-    count = len(predictions)
-    plane = np.concatenate([x for _, x, _ in predictions.values()])
-    nobody = np.full(len(plane), -1)
     figure, axes = plt.subplots(
-        1, count, figsize=(4.3 * count + 0.6, 3.6), sharex=True, sharey=True, squeeze=False
+        1,
+        len(predictions),
+        figsize=(4.3 * len(predictions) + 0.6, 3.6),
+        layout="compressed",
+        sharex=True,
+        sharey=True,
+        squeeze=False,
     )
+    all_points = np.concatenate([x for _, x, _ in predictions.values()])
+    not_drawn = np.full(len(all_points), NO_LABEL)
     for ax, (title, (predict, x, labels)) in zip(axes[0], predictions.items(), strict=True):
-        # All planes are of one size: every point gives it, and then each draws its own.
-        decision_regions(predict, plane, nobody, margin=0.1, colorbar=False, ax=ax)
+        # Every plane is as large as all points together need; on it stand the network's own.
+        decision_regions(predict, all_points, not_drawn, margin=0.1, colorbar=False, ax=ax)
         labelled_points(x, labels, title=title, ax=ax)
         ax.label_outer()
-    colors = axes[0, 0].collections[0]
-    figure.colorbar(colors, ax=axes, ticks=[0, 0.5, 1], label="prediction")
+    regions = axes[0, 0].collections[0]
+    figure.colorbar(regions, ax=axes, ticks=[0, 0.5, 1], label="prediction")
     return figure
 
 
@@ -78,11 +82,10 @@ def training_and_held_out(runs: Mapping[str, tuple[Array, Array]], *, ylabel: st
     Returns:
         The figure, a pair of axes for each title, all of one height.
     """
-    count = len(runs)
-    size = (8, 4.5) if count == 1 else (4.6 * count, 4.2)
-    figure, axes = plt.subplots(1, count, figsize=size, sharey=True)
+    width = 8 if len(runs) == 1 else 4.6 * len(runs)
+    figure, axes = plt.subplots(1, len(runs), figsize=(width, 4.3), sharey=True, squeeze=False)
     highest = max(float(np.max(values)) for pair in runs.values() for values in pair)
-    for ax, (title, (training, held_out)) in zip(np.ravel(axes), runs.items(), strict=True):
+    for ax, (title, (training, held_out)) in zip(axes[0], runs.items(), strict=True):
         ax.set(ylim=(0, 1.05 * highest), title=title)
         curves({"training": training, "held out": held_out}, ylabel=ylabel, ax=ax)
         ax.label_outer()

@@ -8,6 +8,7 @@ WRONG_ANSWERS = {
         ("    return x * sigmoid(x) * (1 - sigmoid(x))", "u'v is missing"),
         ("    return d_sigmoid(x)", "is not the derivative of a product"),
         ("    return sigmoid(x) - x * d_sigmoid(x)", "is right where x = 0, wrong where x < 0"),
+        ("    return sigmoid(x) + x * (1 - sigmoid(x))", "the derivative of σ is σ"),
         ("    sigmoid(x) + x * d_sigmoid(x)", "is a return missing"),
     ],
     "01-softmax-repair": [
@@ -17,6 +18,12 @@ WRONG_ANSWERS = {
             "does not break it",
         ),
         (BATCH + "repaired_softmax = colleague_softmax", "its rows do not sum to 1"),
+        (
+            BATCH + "def repaired_softmax(x):\n"
+            "    e = np.exp(x - x.max(axis=1, keepdims=True))\n"
+            "    return e / e.sum(axis=1)",
+            "the sums need keepdims=True too",
+        ),
         (
             BATCH + "def repaired_softmax(x):\n"
             "    e = np.exp(x - x.max(axis=0))\n"
@@ -29,6 +36,13 @@ WRONG_ANSWERS = {
         ),
         (
             BATCH + "def repaired_softmax(x):\n"
+            "    e = np.exp(x - x.max(axis=1))\n"
+            "    return e / e.sum(axis=1, keepdims=True)",
+            "the maxima need keepdims=True",
+        ),
+        ("", "does not break it"),
+        (
+            BATCH + "def repaired_softmax(x):\n"
             "    e = np.exp(x - x.max())\n"
             "    with np.errstate(invalid='ignore'):\n"
             "        return e / e.sum(axis=1, keepdims=True)",
@@ -38,6 +52,7 @@ WRONG_ANSWERS = {
     "01-predict-jacobian": [
         ("jacobian_g = np.array([[5.0, 1.0], [2.0, 3.0]])", "it is transposed"),
         ("jacobian_g = np.array([[2.0, 5.0], [1.0, 3.0]])", "is x2, not x1"),
+        ("", "not there yet"),
         ("jacobian_g = g(np.array([[2.0, 5.0]]))", "the values of g, not its derivatives"),
     ],
     "01-d-shares": [

@@ -19,6 +19,7 @@ RIGHT_BOUND = "bound = 2 / curvatures.max()\n"
 WRONG_ANSWERS = {
     "03-bound": [
         ("bound = 2 / curvatures.min()\nleft = 0.5", "in the steepest one the walk diverges"),
+        ("bound = 2 / curvatures\nleft = 0.5", "these are three bounds"),
         ("bound = 1 / curvatures.max()\nleft = 0.5", "diverges from twice that"),
         (RIGHT_BOUND + "left = 1 - 0.05 * 0.5", "the factor of one step"),
         (RIGHT_BOUND + "left = (1 - 0.05 * 20) ** 100", "is the fastest"),
@@ -39,6 +40,7 @@ WRONG_ANSWERS = {
             body(VELOCITY + " * (1 - self.momentum)", "return old_params + self.velocity"),
             "multiplied by 1 - μ",
         ),
+        (body(VELOCITY, "return self.velocity"), "update gives the velocity alone"),
         (body(VELOCITY), "update gave None: is a return missing"),
     ],
     "03-rmsprop": [
@@ -55,6 +57,20 @@ WRONG_ANSWERS = {
                 RMSPROP_STEP + "np.sqrt(self.mean_square + self.epsilon)",
             ),
             "ρ belongs to the old mean",
+        ),
+        (
+            body(
+                SQUARES.replace("(1 - self.rho) * ", ""),
+                RMSPROP_STEP + "np.sqrt(self.mean_square + self.epsilon)",
+            ),
+            "the factor 1 - ρ is missing",
+        ),
+        (
+            body(
+                SQUARES.replace("self.mean_square =", "s ="),
+                RMSPROP_STEP + "np.sqrt(s + self.epsilon)",
+            ),
+            "forgotten between steps",
         ),
         (
             body(SQUARES, RMSPROP_STEP + "(self.mean_square + self.epsilon)"),
