@@ -5,6 +5,7 @@ WRONG_ANSWERS = {
         ("updates = 20 * (1000 // 64)", "it makes a step as well"),
         ("updates = 20 * 1000 / 64", "no parts of a step"),
         ("updates = 313", "round up in each epoch"),
+        ("updates = int(20 * 1000 / 64)", "not once at the end"),
         ("updates = 20 * 1000", "one step for each batch"),
         ("updates = ...", "not there yet"),
     ],
@@ -14,8 +15,12 @@ WRONG_ANSWERS = {
             "the mean over the m outputs is missing",
         ),
         (
+            "    return np.expand_dims(np.clip(y_pred - y_true, -1, 1) / len(y_pred), axis=1)",
+            "divided by n, the samples, and not by m",
+        ),
+        (
             "    return np.clip(y_pred - y_true, -1, 1) / y_pred.shape[1]",
-            r"has shape \(3, 3\), wanted \(3, 1, 3\)",
+            r"has shape \(2, 3\), wanted \(2, 1, 3\)",
         ),
         (
             "    return np.expand_dims((y_pred - y_true) / y_pred.shape[1], axis=1)",
@@ -48,7 +53,10 @@ WRONG_ANSWERS = {
             '        best["loss"], best["params"] = loss, network.params.copy()',
             "it is the highest",
         ),
-        ('    if loss < best["loss"]:\n        best = {"loss": loss}', "nothing was put in"),
+        (
+            '    if loss < best["loss"]:\n        best = {"loss": loss}',
+            "nothing was put into the dictionary",
+        ),
         ('    if loss < best["loss"]:\n        best["loss"] = loss', "not there yet"),
     ],
     "06-batches": [
