@@ -1,6 +1,6 @@
 """Backpropagation as pictures: a graph with values and derivatives, products, a flat vector."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import cycle
 
 import matplotlib.pyplot as plt
@@ -16,19 +16,33 @@ Arrow = tuple[str, str]
 """From the name of a node to the name of another."""
 
 TINY_PLACES = {
-    **{"x": (0.0, 0.0), "w1": (0.0, 2.5), "w2": (0.0, -2.5), "b1": (1.5, 2.9), "b2": (1.5, -2.9)},
-    **{"z1": (1.5, 1.15), "z2": (1.5, -1.15), "a1": (3.0, 1.15), "a2": (3.0, -1.15)},
-    **{"c": (3.0, 0.0), "v1": (4.5, 2.9), "v2": (4.5, -2.9), "ŷ": (4.5, 0.0)},
-    **{"y": (6.0, 2.9), "L": (6.0, 0.0)},
+    "x": (0.0, 0.0),
+    "w1": (0.0, 2.5),
+    "w2": (0.0, -2.5),
+    "b1": (1.5, 2.9),
+    "b2": (1.5, -2.9),
+    "z1": (1.5, 1.15),
+    "z2": (1.5, -1.15),
+    "a1": (3.0, 1.15),
+    "a2": (3.0, -1.15),
+    "c": (3.0, 0.0),
+    "v1": (4.5, 2.9),
+    "v2": (4.5, -2.9),
+    "ŷ": (4.5, 0.0),
+    "y": (6.0, 2.9),
+    "L": (6.0, 0.0),
 }
 """Where the nodes of the tiny network stand."""
 
-TINY_ARROWS = [
-    *(("x", "z1"), ("w1", "z1"), ("b1", "z1"), ("x", "z2"), ("w2", "z2"), ("b2", "z2")),
-    *(("z1", "a1"), ("z2", "a2"), ("a1", "ŷ"), ("a2", "ŷ"), ("v1", "ŷ"), ("v2", "ŷ"), ("c", "ŷ")),
-    *(("ŷ", "L"), ("y", "L")),
-]
-"""Which number of the tiny network is computed from which."""
+TINY_SOURCES = {
+    "z1": ("x", "w1", "b1"),
+    "z2": ("x", "w2", "b2"),
+    "a1": ("z1",),
+    "a2": ("z2",),
+    "ŷ": ("a1", "a2", "v1", "v2", "c"),
+    "L": ("ŷ", "y"),
+}
+"""What each computed number of the tiny network is computed from."""
 
 NODE_SIZE = 42
 """The diameter of a drawn node, in points."""
@@ -53,12 +67,12 @@ def tiny_network_graph(
     Returns:
         The axes.
     """
-    return computational_graph(TINY_PLACES, TINY_ARROWS, values, derivatives, ax=ax)
+    return computational_graph(TINY_PLACES, TINY_SOURCES, values, derivatives, ax=ax)
 
 
 def computational_graph(
     places: Mapping[str, tuple[float, float]],
-    arrows: Iterable[Arrow],
+    sources: Mapping[str, Sequence[str]],
     values: Mapping[str, float],
     derivatives: Mapping[Arrow, float] | None = None,
     *,
@@ -71,9 +85,8 @@ def computational_graph(
 
     Args:
         places: Where each node stands.
-        arrows: From each number to those that are computed from it.
-        values: The number of each node; the last one of ``places`` has no arrow to carry it, so
-            it stands beside the node.
+        sources: For each computed number those that it is computed from.
+        values: The number of each node; it stands below a node that no arrow leaves.
         derivatives: What comes back along an arrow; arrows that are left out carry nothing back.
         ax: Where to draw; by default a new figure.
 
@@ -82,22 +95,19 @@ def computational_graph(
     """
     if ax is None:
         ax = plt.subplots(figsize=(13, 8))[1]
-    arrows = list(arrows)
+    arrows = [(source, target) for target, used in sources.items() for source in used]
     for source, target in arrows:
         _graph_arrow(ax, places[source], places[target])
-        back = None if derivatives is None else derivatives.get((source, target))
+        back = (derivatives or {}).get((source, target))
         _arrow_label(ax, places[source], places[target], values[source], back)
-    computed = {target for _, target in arrows}
     for name, (x, y) in places.items():
-        is_computed = name in computed
-        marker, color = ("o", TINTS[0]) if is_computed else ("s", TINTS[5])
-        size = NODE_SIZE if is_computed else 0.85 * NODE_SIZE
-        ax.plot(x, y, marker, ms=size, color=color, mec="black", mew=1.5)
+        marker, size, color = ("o", 1.0, TINTS[0]) if name in sources else ("s", 0.85, TINTS[5])
+        ax.plot(x, y, marker, ms=size * NODE_SIZE, color=color, mec="black", mew=1.5)
         ax.text(x, y, _symbol(name), ha="center", va="center", fontsize=20)
-    end = list(places)[-1]
-    result, color = f"{_symbol(end)} = {_short(values[end])}", text_color(COLORS["blue"])
-    x, y = places[end]
-    ax.text(x, y - 0.55, result, ha="center", va="top", fontsize=19, color=color)
+    for name in places.keys() - {source for source, _ in arrows}:
+        x, y = places[name]
+        text, color = f"{_symbol(name)} = {_short(values[name])}", text_color(COLORS["blue"])
+        ax.text(x, y - 0.55, text, ha="center", va="top", fontsize=19, color=color)
     ax.margins(0.07, 0.1)
     ax.axis("off")
     return ax
@@ -119,13 +129,11 @@ def _arrow_label(
     """The value above, the derivative below; alone in the middle where nothing comes back."""
     (x, y), (across, up) = 0.5 * np.add(start, end), np.subtract(end, start)
     ahead, behind = "→←" if across else "↑↓" if up > 0 else "↓↑"
-    texts = [(f"{_short(value)} {ahead}", "center", "blue", "normal")]
+    side = "center" if back is None else "bottom"
+    lines = [(f"{_short(value)} {ahead}", side, "blue", "normal")]
     if back is not None:
-        texts = [
-            (f"{_short(value)} {ahead}", "bottom", "blue", "normal"),
-            (f"{behind} {_short(back)}", "top", "red", "bold"),
-        ]
-    for text, side, color, weight in texts:
+        lines.append((f"{behind} {_short(back)}", "top", "red", "bold"))
+    for text, side, color, weight in lines:
         label = ax.text(x, y, text, ha="center", va=side, fontsize=18, weight=weight)
         label.set(color=text_color(COLORS[color]))
         label.set_bbox({"boxstyle": "round,pad=0.1", "color": "white"})
@@ -133,9 +141,9 @@ def _arrow_label(
 
 def _symbol(name: str) -> str:
     """A name in italics, with its digits below the line: w1 becomes w₁."""
-    letters, digits = name.rstrip("0123456789"), name.lstrip("abcdefghijklmnopqrstuvwxyz")
-    letters = r"\hat{y}" if letters == "ŷ" else letters
-    return f"${letters}_{digits}$" if digits.isdigit() else f"${letters}$"
+    letters = name.rstrip("0123456789")
+    symbol = r"\hat{y}" if letters == "ŷ" else letters
+    return f"${symbol}_{{{name.removeprefix(letters)}}}$" if letters != name else f"${symbol}$"
 
 
 def _short(number: float) -> str:
@@ -157,7 +165,7 @@ def product_entry(
         left: ``(rows, inner)``.
         right: ``(inner, columns)``.
         names: The names of left, right and their product.
-        entry: Row and column of the entry that is drawn in orange, with a thick frame.
+        entry: Row and column of the entry that is framed, with the row and the column that make it.
         ax: Where to draw; by default a new figure.
 
     Returns:
@@ -229,7 +237,7 @@ def _draw_cells(ax: Axes, corner: tuple[float, float], numbers: Array, color: st
 
 
 def _draw_frame(ax: Axes, corner: tuple[float, float], frame: tuple[int, int, int, int]) -> None:
-    """A thick orange frame around some cells of a table: first row, first column, and how many."""
+    """Colour some cells of a table, and frame them: first row, first column, and how many."""
     left, top = corner
     i, j, rows, columns = frame
     where = (left + j, top - i - rows)

@@ -3,53 +3,57 @@
 WRONG_ANSWERS = {
     "05-by-hand": [
         ("on_paper = np.array([-8, 4, -4, 2, -6, -4, -2])", "the sample of the text"),
-        ("on_paper = [8, -4, -8, 4, 0, -20, -4]", "lets nothing back"),
+        ("on_paper = [8, -4, -8, 4, 0, -20, -4]", "relu has slope 0 where z < 0"),
         ("on_paper = [0, -2, 0, 2, 0, -10, -2]", "the 2 is missing"),
         ("on_paper = [0, 4, 0, 4, 0, -20, -4]", "x is negative here"),
+        ("on_paper = [0, -20, 0, 20, 0, -100, -20]", "mind the signs"),
+        ("on_paper = [0, -4, 0, 4, 12, -20, -4]", "the other factor of v1 is a1, not z1"),
         ("on_paper = [0, 4, 0, -4, 0, 20, 4]", "wrong sign everywhere"),
         ("on_paper = [0, -4, 0, 4, 0, -20]", r"has shape \(6,\), wanted \(7,\)"),
         ("on_paper = ...", "not there yet"),
     ],
     "05-skip": [
-        ("    return (da * d_tanh(x @ w)) @ w.T", "the path past the layer is missing"),
-        ("    return da", "the path through tanh and W is missing"),
-        ("    return da + (da * d_tanh(x @ w)) @ w", "W needs its transpose"),
-        ("    return da + (da * d_tanh(tanh(x @ w))) @ w.T", "slope belongs at x @ w"),
-        ("    da = da + (da * d_tanh(x @ w)) @ w.T", "is a return missing"),
-        ("    da += (da * d_tanh(x @ w)) @ w.T\n    return da", "changes its input"),
-        ("    return x.T @ (da * d_tanh(x @ w))", r"has shape \(3, 3\), wanted \(4, 3\)"),
+        ("    return X + (dA * d_tanh(X @ W)) @ W.T", "is wrong where x < 0 and x > 0"),
+        ("    return (dA * d_tanh(X @ W)) @ W.T", "the path past the layer is missing"),
+        ("    return dA", "the path through tanh and W is missing"),
+        ("    return dA + (dA * d_tanh(X @ W)) @ W", "W needs its transpose"),
+        ("    return dA + (dA * d_tanh(tanh(X @ W))) @ W.T", "slope belongs at X @ W"),
+        ("    return dA + (dA @ W.T) * d_tanh(X @ W)", "tanh comes first, and then W"),
+        ("    dA = dA + (dA * d_tanh(X @ W)) @ W.T", "is a return missing"),
+        ("    dA += (dA * d_tanh(X @ W)) @ W.T\n    return dA", "changes its input"),
+        ("    return X.T @ (dA * d_tanh(X @ W))", r"has shape \(3, 3\), wanted \(4, 3\)"),
     ],
     "05-repair": [
-        ("    return broken_gradient(x, y, w, v)", "nothing is mended yet"),
-        ("    return broken_gradient(x, y, w, v) / len(x)", "the 1/n is mended, the other two"),
+        ("    return broken_gradient(X, Y, W, V)", "nothing is mended yet"),
+        ("    return broken_gradient(X, Y, W, V) / len(X)", "the 1/n is mended, the other two"),
         (
-            "    dy_pred = 2 / y.shape[1] * (tanh(x @ w) @ v - y)\n"
-            "    return x.T @ (dy_pred @ v.T * d_tanh(x @ w))",
+            "    dY_pred = 2 / Y.shape[1] * (tanh(X @ W) @ V - Y)\n"
+            "    return X.T @ (dY_pred @ V.T * d_tanh(X @ W))",
             "the 1/n of the mean is still missing",
         ),
         (
-            "    dy_pred = 2 / y.shape[1] * (tanh(x @ w) @ v - y) / len(x)\n"
-            "    return x.T @ (dy_pred @ v * d_tanh(x @ w))",
+            "    dY_pred = 2 / Y.shape[1] * (tanh(X @ W) @ V - Y) / len(X)\n"
+            "    return X.T @ (dY_pred @ V * d_tanh(X @ W))",
             "V still goes back without a transpose",
         ),
         (
-            "    dy_pred = 2 / y.shape[1] * (tanh(x @ w) @ v - y) / len(x)\n"
-            "    return x.T @ (dy_pred @ v.T * d_tanh(tanh(x @ w)))",
-            "slope is still taken at a",
+            "    dY_pred = 2 / Y.shape[1] * (tanh(X @ W) @ V - Y) / len(X)\n"
+            "    return X.T @ (dY_pred @ V.T * d_tanh(tanh(X @ W)))",
+            "slope is still taken at A",
         ),
         (
-            "    dy_pred = 2 / y.shape[1] * (tanh(x @ w) @ v - y)\n"
-            "    return x.T @ (dy_pred @ v * d_tanh(x @ w))",
+            "    dY_pred = 2 / Y.shape[1] * (tanh(X @ W) @ V - Y)\n"
+            "    return X.T @ (dY_pred @ V * d_tanh(X @ W))",
             "the slope is mended, the other two are not",
         ),
         (
-            "    dy_pred = 2 / y.shape[1] * (tanh(x @ w) @ v - y)\n"
-            "    return x.T @ (dy_pred @ v.T * d_tanh(tanh(x @ w)))",
+            "    dY_pred = 2 / Y.shape[1] * (tanh(X @ W) @ V - Y)\n"
+            "    return X.T @ (dY_pred @ V.T * d_tanh(tanh(X @ W)))",
             "only the transpose is mended",
         ),
         (
-            "    dy_pred = (tanh(x @ w) @ v - y) / len(x)\n"
-            "    return x.T @ (dy_pred @ v.T * d_tanh(x @ w))",
+            "    dY_pred = (tanh(X @ W) @ V - Y) / len(X)\n"
+            "    return X.T @ (dY_pred @ V.T * d_tanh(X @ W))",
             "is exactly 1.5 times too large",
         ),
     ],
