@@ -239,7 +239,6 @@ def empty_file(path):
         (corrupt, ValueError, ["not a whole .npz file"]),
         (corrupt_compressed, ValueError, ["not a whole .npz file"]),
         (unknown_compression, ValueError, ["not a whole .npz file"]),
-        # BUG: OSError comes through, "Invalid argument".
         (wrong_offset, ValueError, ["not a whole .npz file"]),
         (npy, ValueError, ["not a whole .npz file"]),
         (pickled, ValueError, ["not a whole .npz file"]),
