@@ -19,12 +19,7 @@ from nnlib.network import *
 from nnlib.optimizers import *
 from nnlib.preprocessing import *
 
-__all__ = []
-__all__ += activations.__all__
-__all__ += losses.__all__
-__all__ += optimizers.__all__
-__all__ += layers.__all__
-__all__ += network.__all__
-__all__ += preprocessing.__all__
-__all__ += gradient_check.__all__
-__all__ += datasets.__all__
+PARTS = [
+    activations, losses, optimizers, layers, network, preprocessing, gradient_check, datasets,
+]  # fmt: skip
+__all__ = [name for part in PARTS for name in part.__all__]

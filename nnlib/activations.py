@@ -6,8 +6,6 @@ softmax depends on its whole row: the derivative is a Jacobian matrix for each s
 ``(n, m, m)``. Everything is computed in the dtype that comes in.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnlib.types import Array

@@ -1,7 +1,5 @@
 """The data that the series trains on: XOR, and the handwritten digits of MNIST."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -7,8 +7,6 @@ sum is smallest near h = 1e-5, where about ten digits are right.
 Source: Nocedal and Wright (2006), Numerical Optimization, section 8.1.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

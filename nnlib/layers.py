@@ -4,8 +4,6 @@ In the formulas, X is what comes into a layer and Z what goes out, and dX, dZ, d
 derivatives of the loss with respect to X, Z, W and b.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -206,15 +204,13 @@ class FCLayer(Layer):
 
     def draw(self, rng: np.random.Generator) -> None:
         """Draw weights and bias anew, but for the numbers that were set by hand since."""
-        by_hand = self.params != self._drawn
-        kept = self.params[by_hand]
         drawn = self.initialization(rng, self.input_size, self.output_size)
-        require(
-            isinstance(drawn, tuple) and len(drawn) == 2, "initialization gives (weights, bias)."
-        )
+        is_pair = isinstance(drawn, tuple) and len(drawn) == 2
+        require(is_pair, "initialization gives (weights, bias).")
+        kept, by_hand = self.params.copy(), self.params != self._drawn
         self.weights, self.bias = drawn
         self._drawn[:] = self.params
-        self.params[by_hand] = kept
+        self.params[by_hand] = kept[by_hand]
 
     def bind(self, params: Array, gradient: Array) -> None:
         """Keep the parameters and their derivatives in these two flat vectors from now on."""
@@ -231,8 +227,10 @@ class FCLayer(Layer):
         """Z = X W + b, ``(n, output_size)``."""
         if x.ndim != 2 or x.shape[1] != self.input_size:
             raise ValueError(f"x came with shape {x.shape}, {self} wants (n, {self.input_size}).")
-        self._x = x
-        return x @ self._weights + self._bias
+        self._x = x = np.asarray(x, dtype=self.params.dtype)
+        z = x @ self._weights
+        z += self._bias
+        return z
 
     def backward(self, output_gradient: Array) -> Array:
         """dX = dZ Wᵀ, after ``backward_params``."""
@@ -243,7 +241,9 @@ class FCLayer(Layer):
         """dW = Xᵀ dZ, and db = the sum of dZ over the samples."""
         x = self._remembered()
         require_shape("output_gradient", output_gradient, (len(x), self.output_size))
-        np.matmul(x.T, output_gradient, out=self.weights_gradient)
+        output_gradient = np.asarray(output_gradient, dtype=x.dtype)
+        # For matrices dot and matmul are one; for a single sample dot is several times faster.
+        np.dot(x.T, output_gradient, out=self.weights_gradient)
         np.sum(output_gradient, axis=0, keepdims=True, out=self.bias_gradient)
 
 

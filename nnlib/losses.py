@@ -5,8 +5,6 @@ with respect to the prediction is a row vector for each sample, ``(n, 1, m)``, s
 ``np.matmul(d_loss, jacobian)`` is the chain rule for every sample at once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The network: layers one after another, a loss at the end, and an optimizer that moves them."""
 
-from __future__ import annotations
-
 import math
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -297,12 +295,19 @@ class Network:
                 total += float(self._backpropagate(*self._batch(x, y, rows)).sum())
                 if not math.isfinite(total):
                     break
-                new_params = self.optimizer.update(self._params, self._gradient)
-                require_shape("what optimizer.update gives", new_params, self._params.shape)
-                self._params[:] = new_params
+                self._step()
                 bar.set_postfix_str(f"loss {total / (start + len(rows)):.4f}", refresh=False)
                 bar.update()
         return total / len(x)
+
+    def _step(self) -> None:
+        """Move the parameters along the gradient: in place where the optimizer can."""
+        if isinstance(self.optimizer, Optimizer):
+            self.optimizer.update_in_place(self._params, self._gradient)
+        else:
+            new_params = self.optimizer.update(self._params, self._gradient)
+            require_shape("what optimizer.update gives", new_params, self._params.shape)
+            self._params[:] = new_params
 
     def _diagnosis(self, epoch: int, x: Array) -> str:
         """Make the optimizer forget its steps, and say why training diverged."""

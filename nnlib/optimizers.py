@@ -4,8 +4,6 @@ Names, defaults and formulas are those of Keras, but for the momentum of SGD, wh
 0 there. In the formulas, θ are the parameters, g is the gradient and η the learning rate.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +30,14 @@ class Optimizer:
     steps: int = 0
     _size: int | None = None
 
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            limit = 1 if name in ("momentum", "beta_1", "beta_2", "rho") else np.inf
+            may_be_zero = name not in ("learning_rate", "epsilon")
+            wanted = f"a number {'of at least' if may_be_zero else 'above'} 0 and below {limit}"
+            ok = 0 < value < limit or (value == 0 and may_be_zero)
+            require(ok, f"{name} came as {value}, wanted {wanted}.")
+
     def update(self, old_params: Array, gradient: Array) -> Array:
         """Give the new parameters; the old ones are left as they were.
 
@@ -45,19 +51,25 @@ class Optimizer:
         Raises:
             ValueError: The shapes differ, or the optimizer has served a network of another size.
         """
-        if old_params.ndim != 1 or old_params.shape != gradient.shape:
-            came = f"old_params came with shape {old_params.shape}, gradient with {gradient.shape}"
+        params = old_params.copy()
+        self.update_in_place(params, gradient)
+        return params
+
+    def update_in_place(self, params: Array, gradient: Array) -> None:
+        """Move the parameters themselves: what a network does, which keeps no old ones."""
+        if params.ndim != 1 or params.shape != gradient.shape:
+            came = f"old_params came with shape {params.shape}, gradient with {gradient.shape}"
             raise ValueError(f"{came}, wanted two flat vectors of the same length.")
         if self.steps == 0:
-            self._size = old_params.size
-            self.start(old_params)
-        if old_params.size != self._size:
-            came = f"this {type(self).__name__} serves {self._size} parameters, {old_params.size}"
-            raise ValueError(f"{came} came: they are another network's. Make a new optimizer.")
+            self._size = params.size
+            self.start(params)
+        if params.size != self._size:
+            came = f"this {type(self).__name__} serves {self._size} parameters, {params.size} came"
+            raise ValueError(f"{came}: they are another network's. Make a new optimizer.")
         self.steps += 1
         if self.steps % 100 == 0:
             self._drop_negligible()
-        return self.step(old_params, gradient).astype(old_params.dtype, copy=False)
+        self.step(params, gradient)
 
     def _drop_negligible(self) -> None:
         # What is remembered of a weight whose input stays 0 shrinks for ever, down to numbers so
@@ -74,19 +86,9 @@ class Optimizer:
         """Make the memory for the first step."""
         raise NotImplementedError
 
-    def step(self, params: Array, gradient: Array) -> Array:
-        """Take one step: the formula of this kind of optimizer."""
+    def step(self, params: Array, gradient: Array) -> None:
+        """Move the parameters: the formula of this kind of optimizer."""
         raise NotImplementedError
-
-    def __post_init__(self) -> None:
-        for name, value in vars(self).items():
-            came = f"{name} came as {value}, wanted"
-            if name in ("learning_rate", "epsilon"):
-                require(0 < value < np.inf, f"{came} a finite number above 0.")
-            if name in ("momentum", "beta_1", "beta_2", "rho"):
-                require(0 <= value < 1, f"{came} 0 or more and less than 1.")
-            if name == "initial_accumulator_value":
-                require(0 <= value < np.inf, f"{came} a finite number of 0 or more.")
 
 
 @dataclass(eq=False)
@@ -121,13 +123,12 @@ class SGD(Optimizer):
         """Begin at rest."""
         self.velocity = np.zeros_like(params)
 
-    def step(self, params: Array, gradient: Array) -> Array:
+    def step(self, params: Array, gradient: Array) -> None:
         """v ← μ v - η g, then θ ← θ + v."""
+        descent = self.learning_rate * gradient
         self.velocity *= self.momentum
-        self.velocity -= self.learning_rate * gradient
-        if self.nesterov:
-            return params + self.momentum * self.velocity - self.learning_rate * gradient
-        return params + self.velocity
+        self.velocity -= descent
+        params += self.momentum * self.velocity - descent if self.nesterov else self.velocity
 
 
 @dataclass(eq=False)
@@ -164,13 +165,13 @@ class Adam(Optimizer):
         self.mean = np.zeros_like(params)
         self.mean_square = np.zeros_like(params)
 
-    def step(self, params: Array, gradient: Array) -> Array:
+    def step(self, params: Array, gradient: Array) -> None:
         """Move both means toward g and g², then step by m / √v, corrected for their start at 0."""
         self.mean += (1 - self.beta_1) * (gradient - self.mean)
         self.mean_square += (1 - self.beta_2) * (gradient**2 - self.mean_square)
         correction = (1 - self.beta_2**self.steps) ** 0.5 / (1 - self.beta_1**self.steps)
         rate = self.learning_rate * correction
-        return params - rate * self.mean / (np.sqrt(self.mean_square) + self.epsilon)
+        params -= rate * self.mean / (np.sqrt(self.mean_square) + self.epsilon)
 
 
 @dataclass(eq=False)
@@ -202,11 +203,11 @@ class RMSprop(Optimizer):
         """Begin with the mean square at zero."""
         self.mean_square = np.zeros_like(params)
 
-    def step(self, params: Array, gradient: Array) -> Array:
+    def step(self, params: Array, gradient: Array) -> None:
         """s ← ρ s + (1 - ρ) g², then θ ← θ - η g / √(s + ε)."""
         self.mean_square *= self.rho
         self.mean_square += (1 - self.rho) * gradient**2
-        return params - self.learning_rate * gradient / np.sqrt(self.mean_square + self.epsilon)
+        params -= self.learning_rate * gradient / np.sqrt(self.mean_square + self.epsilon)
 
 
 @dataclass(eq=False)
@@ -240,7 +241,7 @@ class Adagrad(Optimizer):
         """Begin with the sum of squares at its initial value."""
         self.sum_of_squares = np.full_like(params, self.initial_accumulator_value)
 
-    def step(self, params: Array, gradient: Array) -> Array:
+    def step(self, params: Array, gradient: Array) -> None:
         """s ← s + g², then θ ← θ - η g / √(s + ε)."""
         self.sum_of_squares += gradient**2
-        return params - self.learning_rate * gradient / np.sqrt(self.sum_of_squares + self.epsilon)
+        params -= self.learning_rate * gradient / np.sqrt(self.sum_of_squares + self.epsilon)

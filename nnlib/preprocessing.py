@@ -1,7 +1,5 @@
 """Preprocessing: labels as one-hot rows, and inputs on a scale that a network can learn from."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnlib.types import Array

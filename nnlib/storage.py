@@ -1,7 +1,5 @@
 """Arrays in an .npz file: written whole or not at all, and read without running any code."""
 
-from __future__ import annotations
-
 import os
 import zipfile
 import zlib

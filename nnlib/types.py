@@ -1,7 +1,5 @@
 """The names that nnlib's signatures use for arrays, functions and optimizers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -22,4 +20,3 @@ class UpdateRule(Protocol):
 
     def update(self, old_params: Array, gradient: Array) -> Array:
         """Give the new flat vector of parameters and leave the old one as it was."""
-        ...

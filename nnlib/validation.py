@@ -1,7 +1,5 @@
 """What nnlib says when an argument is wrong: what came, what was wanted, what to do."""
 
-from __future__ import annotations
-
 import math
 import operator
 from typing import Any

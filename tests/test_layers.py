@@ -243,3 +243,11 @@ def test_setting_a_wrong_shape_is_refused(layer, name):
 def test_layers_say_what_they_are():
     assert repr(FCLayer(3, 2)) == "FCLayer(3, 2)"
     assert repr(ActivationLayer(tanh, d_tanh)) == "ActivationLayer(tanh)"
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.int64])
+def test_layer_on_its_own_takes_numbers_of_another_dtype(dtype):
+    layer, x, dz = FCLayer(3, 2, seed=0), np.eye(3, dtype=dtype), np.ones((3, 2), dtype)
+    assert layer.forward(x).dtype == np.float64
+    assert layer.backward(dz).dtype == np.float64
+    np.testing.assert_array_equal(layer.weights_gradient, x.T @ dz)

@@ -184,7 +184,7 @@ def test_own_kind_needs_start_and_step_only():
 
         def step(self, params, gradient):
             self.rate /= 2
-            return params - self.rate * gradient
+            params -= self.rate * gradient
 
     optimizer, params = Halving(), np.array([1.0])
     for _ in range(3):
