@@ -12,6 +12,7 @@ from numpy.typing import DTypeLike
 from nnlib import validation
 from nnlib.layers import ActivationLayer, FCLayer, Initialization, Layer
 from nnlib.losses import COLLAPSED_PAIRS, binary_crossentropy, categorical_crossentropy
+from nnlib.memory import release_pages
 from nnlib.optimizers import Optimizer
 from nnlib.storage import read_arrays, write_arrays
 from nnlib.types import Activation, Array, Loss, UpdateRule
@@ -340,7 +341,7 @@ class Network:
         """
         x = self._check_inputs(x)
         batches = self._slices(len(x))
-        y_pred = np.concatenate([self._forward(self._converted(x[rows])) for rows in batches])
+        y_pred = np.concatenate([self._forward(self._rows(x, rows)) for rows in batches])
         if not labels:
             return y_pred
         if y_pred.shape[1] == 1:
@@ -399,7 +400,7 @@ class Network:
         for name, view in views.items():
             require_shape(f"{name} in {path}", arrays[name], view.shape)
             with np.errstate(over="ignore"):
-                validation.check_finite(f"{name} in {path}", self._converted(arrays[name]))
+                validation.check_finite(f"{name} in {path}", arrays[name].astype(self.dtype))
         for name, view in views.items():
             view[...] = arrays[name]
 
@@ -432,15 +433,18 @@ class Network:
     def _slices(self, n: int) -> Iterator[slice]:
         return (slice(i, i + PREDICT_BATCH_SIZE) for i in range(0, n, PREDICT_BATCH_SIZE))
 
-    def _converted(self, rows: Array) -> Array:
-        return np.asarray(rows, dtype=self.dtype)
+    def _rows(self, array: Array, rows: Array | slice) -> Array:
+        """Some rows, in the network's dtype."""
+        taken = np.asarray(array[rows], dtype=self.dtype)
+        release_pages(array)
+        return taken
 
     def _batch(self, x: Array, y: Array, rows: Array | slice) -> tuple[Array, Array]:
         """Some samples in the network's dtype, labels made one-hot."""
-        y = y[rows]
         if y.ndim == 1:
-            y = np.eye(self.output_size or 1)[y]
-        return self._converted(x[rows]), self._converted(y)
+            one_hot = np.eye(self.output_size or 1, dtype=self.dtype)
+            return self._rows(x, rows), one_hot[y[rows]]
+        return self._rows(x, rows), self._rows(y, rows)
 
 
 class NeuralNetwork(Network):

@@ -69,7 +69,9 @@ class Optimizer:
         self.steps += 1
         if self.steps % 100 == 0:
             self._drop_negligible()
-        self.step(params, gradient)
+        new_params = self.step(params, gradient)
+        if new_params is not None:
+            params[:] = new_params
 
     def _drop_negligible(self) -> None:
         # What is remembered of a weight whose input stays 0 shrinks for ever, down to numbers so
@@ -86,8 +88,8 @@ class Optimizer:
         """Make the memory for the first step."""
         raise NotImplementedError
 
-    def step(self, params: Array, gradient: Array) -> None:
-        """Move the parameters: the formula of this kind of optimizer."""
+    def step(self, params: Array, gradient: Array) -> Array | None:
+        """Move the parameters, or give new ones: the formula of this kind of optimizer."""
         raise NotImplementedError
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from nnlib.memory import release_pages
 from nnlib.types import Array
 
 CHUNK_SIZE = 1_000_000
@@ -52,10 +53,14 @@ def check_finite(name: str, array: Array) -> None:
     """Raise where a NaN or an infinity hides, and say in which row the first one is."""
     rows = max(1, CHUNK_SIZE // max(1, math.prod(array.shape[1:])))
     for start in range(0, len(array), rows):
-        finite = np.isfinite(array[start : start + rows]).reshape(-1, math.prod(array.shape[1:]))
-        row = start + int(np.argmin(finite.all(axis=1)))
-        drop = f"drop such rows, or replace the values: np.nan_to_num({name})"
-        require(finite.all(), f"{name} holds NaN or infinity, first in row {row}; {drop}.")
+        chunk = array[start : start + rows]
+        with np.errstate(all="ignore"):
+            is_clean = np.isfinite(chunk.sum())  # Or else the sum itself is too large.
+        if not is_clean and not np.isfinite(chunk).all():
+            row = start + np.argwhere(~np.isfinite(chunk))[0, 0]
+            drop = f"drop such rows, or replace the values: np.nan_to_num({name})"
+            raise ValueError(f"{name} holds NaN or infinity, first in row {row}; {drop}.")
+        release_pages(array)
 
 
 def check_labels(name: str, labels: Any, num_classes: int | None = None) -> Array:

@@ -24,7 +24,7 @@ HEAVY = [
     "tqdm",
 ]
 FOLDER = Path(nnlib.__file__).parent
-NOT_CORE = {"widgets.py", "checks.py", "sources.py", "environment.py"}
+NOT_CORE = {"checks.py", "sources.py", "environment.py", "experiments.py", "distortions.py"}
 """What helps in the notebooks, and is no part of a network."""
 NO_CODE = {
     tokenize.COMMENT,
@@ -108,7 +108,7 @@ def test_lines_of_code_are_counted_rightly(tmp_path):
 def test_core_can_be_read_in_one_sitting():
     core = [path for path in FOLDER.glob("*.py") if path.name not in NOT_CORE]
     assert len(core) >= 10
-    assert sum(map(lines_of_code, core)) < 830
+    assert sum(map(lines_of_code, core)) < 855
 
 
 def functions_of(path):

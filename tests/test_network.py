@@ -2,8 +2,10 @@
 
 import copy
 import itertools
+import mmap
 import pickle
 import tracemalloc
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -565,6 +567,34 @@ def test_data_larger_than_memory_is_taken_batch_by_batch(tmp_path, dtype):
     finally:
         tracemalloc.stop()
     assert peak < 20_000_000
+
+
+def pages_of_files():
+    """How much of this process's memory are files that are mapped into it, in bytes."""
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return next(1024 * int(line.split()[1]) for line in lines if line.startswith("RssFile"))
+
+
+@pytest.mark.skipif(not hasattr(mmap, "MADV_DONTNEED"), reason="this system lets go of no pages")
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system tells no RssFile")
+def test_pages_of_a_memmap_are_let_go_of(tmp_path):
+    x = np.memmap(tmp_path / "x", np.float32, mode="w+", shape=(40_000, 784))
+    network = NeuralNetwork([784, 4, 2], TANH, SOFTMAX, CATEGORICAL, SGD(), seed=0)
+    before, held = pages_of_files(), []
+    network.fit(x, np.arange(40_000) % 2, 512, categorical=True, progress=False)
+    held.append(pages_of_files() - before)
+    network.predict(x)
+    held.append(pages_of_files() - before)
+    assert max(held) < x.nbytes / 4
+
+
+def test_what_was_changed_in_a_copy_of_a_memmap_stays(tmp_path):
+    np.zeros((100, 4), np.float32).tofile(tmp_path / "x")
+    x = np.memmap(tmp_path / "x", np.float32, mode="c", shape=(100, 4))
+    x[:] = 1
+    network = NeuralNetwork([4, 3, 2], TANH, SOFTMAX, CATEGORICAL, SGD(), seed=0)
+    network.fit(x, np.arange(100) % 2, categorical=True, progress=False)
+    assert (x == 1).all()
 
 
 # The stop button: 30 samples in batches of 10 are three batches an epoch

@@ -177,16 +177,27 @@ def test_any_object_with_update_serves(make_network, x, y):
     assert losses[-1] < 0.5 * losses[0]
 
 
-def test_own_kind_needs_start_and_step_only():
-    class Halving(Optimizer):
-        def start(self, params):
-            self.rate = 1.0
+class Halving(Optimizer):
+    """An optimizer of one's own: half the rate in each step. It gives new parameters."""
 
-        def step(self, params, gradient):
-            self.rate /= 2
-            params -= self.rate * gradient
+    def start(self, params):
+        self.rate = 1.0
 
-    optimizer, params = Halving(), np.array([1.0])
+    def step(self, params, gradient):
+        self.rate /= 2
+        return params - self.rate * gradient
+
+
+class HalvingInPlace(Halving):
+    """The same, but it moves the parameters themselves."""
+
+    def step(self, params, gradient):
+        params[:] = super().step(params, gradient)
+
+
+@pytest.mark.parametrize("kind", [Halving, HalvingInPlace])
+def test_own_kind_needs_start_and_step_only(kind):
+    optimizer, params = kind(), np.array([1.0])
     for _ in range(3):
         params = optimizer.update(params, np.ones(1))
     assert params.item() == 1 - 1 / 2 - 1 / 4 - 1 / 8
