@@ -4,6 +4,9 @@
 #   make test        run every test: nnlib, every notebook, JupyterLab in a browser
 #   make lint        look at the style and the types
 #   make notebooks   run every notebook anew and store its outputs
+#   make bench       nnlib beside the frameworks: speed, and where the time goes
+#                    (adds PyTorch's CPU build to .venv the first time; make bench WHAT=all
+#                    measures everything, see benchmarks/README.md)
 #   make lock        choose the newest versions that pyproject.toml allows
 #   make clean       take the environment away
 
@@ -15,7 +18,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: lab test lint notebooks lock clean
+.PHONY: lab test lint notebooks bench lock clean
 
 lab: $(READY)
 	$(BIN)/jupyter lab --allow-root --LabApp.default_url=/lab/tree/notebooks
@@ -31,6 +34,9 @@ notebooks: $(READY)
 	$(BIN)/jupyter nbconvert --to notebook --inplace --execute --coalesce-streams --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.extra_arguments=--InteractiveShell.xmode=Minimal notebooks/*.ipynb
 	$(BIN)/nbstripout --keep-output --keep-count --keep-id --extra-keys metadata.widgets notebooks/*.ipynb
 
+bench: $(READY) .venv/peers
+	$(BIN)/python -m benchmarks $(WHAT)
+
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-annotate --all-extras --output-file requirements.lock pyproject.toml
@@ -45,3 +51,7 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $(READY)
+
+.venv/peers: $(READY) benchmarks/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement benchmarks/requirements.txt || echo 'Without PyTorch, then: its rows will say so.'
+	@touch .venv/peers

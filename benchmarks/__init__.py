@@ -1,0 +1,1 @@
+"""nnlib beside the frameworks: how fast, how far, and where the time goes."""

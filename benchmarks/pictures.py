@@ -1,0 +1,152 @@
+"""What was measured, as pictures in the style of the series."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from benchmarks.measure import US, Comparison
+from benchmarks.race import Run
+from benchmarks.scaling import Scaling
+from benchmarks.suites import goal
+from nnlib.plots.style import COLORS, MARKERS
+
+PALETTE = list(COLORS.values())
+
+
+def ratios(comparisons: Sequence[Comparison]) -> Figure:
+    """nnlib's time over each peer's: a pair of axes for each task, a dot with its spread a peer."""
+    peers = [row.peer for row in comparisons[0].rows if row.peer != US]
+    count = len(comparisons)
+    size = (4 + 3.2 * count, 1.6 + 0.45 * len(peers))
+    figure, axes = plt.subplots(1, count, figsize=size, sharey=True, squeeze=False)
+    for ax, comparison in zip(axes[0], comparisons, strict=True):
+        for height, peer in enumerate(reversed(peers)):
+            _ratio(ax, height, comparison, peer)
+        ax.axvline(1, color="black", lw=1)
+        ax.set(xscale="log", title=str(comparison.task).replace(", ", "\n", 1))
+        ax.set_xticks([1 / 16, 1 / 4, 1, 4], ["1/16", "1/4", "1", "4"])
+        ax.set_xticks([], minor=True)
+        ax.set(xlim=(1 / 20, 6), xlabel="nnlib's time / its time")
+        ax.title.set_fontsize(12)
+    axes[0, 0].set_yticks(range(len(peers)), list(reversed(peers)))
+    figure.suptitle("Left of 1, nnlib is faster. Dot: median; bar: all rounds; open: goal")
+    return figure
+
+
+def _ratio(ax: Axes, height: int, comparison: Comparison, peer: str) -> None:
+    row = comparison.row(peer)
+    found = comparison.ratios(row) if row else []
+    wanted = goal(comparison.task, peer)
+    if wanted is not None:
+        ax.plot(wanted, height, "D", mfc="none", mec=COLORS["black"], ms=9)
+    if not found:
+        ax.text(1, height, " not measured", va="center", fontsize=11, color="0.35")
+        return
+    ax.plot(
+        [min(found), max(found)], [height, height], color=COLORS["blue"], ls="-", lw=3, alpha=0.5
+    )
+    ax.plot(comparison.ratio(peer), height, "o", color=COLORS["blue"])
+
+
+def grid(comparisons: Sequence[Comparison]) -> Figure:
+    """nnlib's time over each peer's against the batch size, for each network, dtype, optimizer."""
+    networks = list(dict.fromkeys(each.task.layers for each in comparisons))
+    kinds = list(dict.fromkeys((each.task.dtype, each.task.optimizer) for each in comparisons))
+    size = (4.5 * len(networks) + 3, 3.2 * len(kinds) + 0.8)
+    figure, axes = plt.subplots(
+        len(kinds), len(networks), figsize=size, sharex=True, sharey=True, squeeze=False
+    )
+    for line, (dtype, optimizer) in zip(axes, kinds, strict=True):
+        for ax, layers in zip(line, networks, strict=True):
+            here = [
+                each
+                for each in comparisons
+                if (each.task.layers, each.task.dtype, each.task.optimizer)
+                == (layers, dtype, optimizer)
+            ]
+            _against_batch(ax, here)
+            ax.set_title(f"{'-'.join(map(str, layers))}, {dtype}, {optimizer}", fontsize=12)
+            ax.label_outer()
+    handles, names = axes[0, 0].get_legend_handles_labels()
+    figure.legend(handles, names, loc="outside right center", fontsize=12)
+    figure.suptitle("nnlib's time / the peer's: below 1, nnlib is faster")
+    return figure
+
+
+def _against_batch(ax: Axes, comparisons: Sequence[Comparison]) -> None:
+    peers = [row.peer for row in comparisons[0].rows if row.peer != US]
+    for index, peer in enumerate(peers):
+        points = [(each.task.batch_size, each.ratio(peer)) for each in comparisons]
+        sizes, values = zip(*points, strict=True)
+        color, marker = PALETTE[index % len(PALETTE)], MARKERS[index % len(MARKERS)]
+        heights = [float("nan") if value is None else value for value in values]
+        ax.plot(sizes, heights, marker=marker, color=color, label=peer)
+    ax.axhline(1, color="black", lw=1, ls="-")
+    ax.set(xscale="log", yscale="log", xlabel="batch size", ylabel="ratio")
+    ax.set_xticks(sizes, map(str, sizes))
+    ax.set_xticks([], minor=True)
+
+
+def scaling(scalings: Sequence[Scaling]) -> Figure:
+    """Seconds an epoch, and peak memory below, against each thing that grows."""
+    count = len(scalings)
+    figure, axes = plt.subplots(2, count, figsize=(4.2 * count, 7.5), squeeze=False)
+    for (above, below), each in zip(axes.T, scalings, strict=True):
+        for index, peer in enumerate(dict.fromkeys(point.peer for point in each.points)):
+            points = each.of(peer)
+            sizes = [point.size for point in points]
+            style = {"marker": MARKERS[index], "color": PALETTE[index]}
+            slope, error = each.exponent(peer)
+            label = f"{peer}: {slope:.2f} ± {error:.2f}"
+            above.plot(sizes, [point.seconds for point in points], label=label, **style)
+            below.plot(sizes, [point.memory / 1e6 for point in points], label=peer, **style)
+        above.set(xscale="log", yscale="log", ylabel="seconds an epoch", title=each.what)
+        below.set(xscale="log", yscale="log", ylabel="peak memory, MB", xlabel=each.what)
+        above.legend(fontsize=11, title="exponent", title_fontsize=11)
+        above.label_outer()
+    return figure
+
+
+def race(runs: Sequence[Run]) -> Figure:
+    """Test accuracy against seconds of training, a line for each run."""
+    figure, ax = plt.subplots(figsize=(9, 5.5))
+    for index, peer in enumerate(dict.fromkeys(run.peer for run in runs)):
+        for number, run in enumerate(run for run in runs if run.peer == peer and run.seconds):
+            style = {
+                "marker": MARKERS[index % len(MARKERS)],
+                "color": PALETTE[index % len(PALETTE)],
+            }
+            times = [sum(run.seconds[: i + 1]) - run.start_up for i in range(len(run.seconds))]
+            label = peer if number == 0 else None
+            ax.plot(times, run.accuracies, ls="-", lw=1.2, ms=6, label=label, **style)
+    ax.axhline(runs[0].target, color="black", lw=1, ls="--")
+    ax.set(xscale="log", xlabel="seconds of training", ylabel="test accuracy")
+    ax.legend(fontsize=11)
+    return figure
+
+
+def parts(found: dict[int, dict[str, float]], products: dict[int, float]) -> Figure:
+    """The parts of a step as bars on end, a bar for each batch size, as shares of the step.
+
+    Args:
+        found: For each batch size, the seconds in each part of a step.
+        products: For each batch size, the seconds that the bare matrix products take.
+    """
+    figure, axes = plt.subplots(
+        1, len(found), figsize=(4 + 3.6 * len(found), 5.2), sharey=True, squeeze=False
+    )
+    names = list(next(iter(found.values())))
+    for ax, (size, seconds) in zip(axes[0], found.items(), strict=True):
+        values = [1e6 * seconds.get(name, 0) for name in names]
+        colors = [COLORS["blue"] if "FCLayer" in name else COLORS["sky"] for name in names]
+        bars = ax.barh(range(len(names)), values, color=colors, ec="black", lw=0.6)
+        ax.bar_label(bars, [f"{value:.0f}" for value in values], padding=3, fontsize=12)
+        title = f"batch {size}: {sum(values):.0f} µs\nbare products {1e6 * products[size]:.0f} µs"
+        ax.set(xlabel="µs a step", title=title, xlim=(0, 1.25 * max(values)))
+    axes[0, 0].set_yticks(range(len(names)), names)
+    axes[0, 0].invert_yaxis()
+    return figure

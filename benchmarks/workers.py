@@ -1,0 +1,151 @@
+"""A process for each peer: none slows another one's memory or threads, and each peak is its own."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from benchmarks.tasks import Task, initial_weights, load_data
+
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NPROC")
+"""What OpenBLAS, PyTorch and XLA read, before they start, to know how many threads to take."""
+
+
+class PeerError(Exception):
+    """A peer cannot run here; the message says why."""
+
+
+class Trial:
+    """One peer and its task; it lives in the peer's process."""
+
+    def __init__(self, peer: str, task: Task) -> None:
+        from benchmarks.peers import PEERS
+
+        self.data = load_data(task.data, task.samples, task.dtype)
+        self.peer = PEERS[peer](task, self.data, initial_weights(task))
+
+    def epoch(self) -> float:
+        """Train one epoch, and say how many seconds it took."""
+        start = time.perf_counter()
+        self.peer.train_epoch()
+        return time.perf_counter() - start
+
+    def accuracy(self) -> float | None:
+        """The share of right labels among the test samples; None for what cannot learn."""
+        if not hasattr(self.peer, "labels"):
+            return None
+        return float((self.peer.labels(self.data.x_test) == self.data.y_test).mean())
+
+    def weights(self) -> Any:
+        return self.peer.weights()
+
+    def memory(self) -> int:
+        """The peak of this process so far, in bytes."""
+        return memory("VmHWM")
+
+    def forget_peak(self) -> int:
+        """Begin a new peak where the system can; give the memory in use now, in bytes."""
+        with contextlib.suppress(OSError):
+            Path("/proc/self/clear_refs").write_text("5")
+        return memory("VmRSS")
+
+    def parts(self, epochs: int) -> dict[str, float]:
+        """Seconds a step in each part of nnlib."""
+        from benchmarks.parts import profile
+
+        return profile(self.peer.network, self.peer.train_epoch, epochs)
+
+
+def memory(kind: str) -> int:
+    """What this process has in use now (VmRSS), or had at its peak (VmHWM), in bytes.
+
+    Pages of a mapped file count as long as they are mapped. Without /proc it is always the peak.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():  # getrusage would count what the parent had when it started this process
+        lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        return int(lines[kind].split()[0]) * 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def serve(connection: Connection, threads: int) -> None:
+    """Do what the parent asks, call by call, until it closes the connection."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
+    trial: Trial
+    while True:
+        try:
+            method, arguments = connection.recv()
+        except EOFError:
+            return
+        try:
+            if method == "prepare":
+                trial = Trial(*arguments)
+                answer = None
+            else:
+                answer = getattr(trial, method)(*arguments)
+            connection.send((True, answer))
+        except Exception as error:
+            connection.send((False, reason(error)))
+
+
+def reason(error: Exception) -> str:
+    """Why a peer cannot run, in one line."""
+    if isinstance(error, ModuleNotFoundError):
+        return f"not installed: {error.name}"
+    lines = str(error).strip().splitlines() or [""]
+    return f"does not run here: {type(error).__name__}: {lines[0][:120]}"
+
+
+class Worker:
+    """A peer's process, seen from the parent: ``worker.call("epoch")``."""
+
+    def __init__(self, threads: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(target=serve, args=(theirs, threads), daemon=True)
+        with thread_variables(threads):
+            self.process.start()
+        theirs.close()
+
+    def call(self, method: str, *arguments: Any) -> Any:
+        """Have it done over there; raise PeerError where it does not work."""
+        try:
+            self.connection.send((method, arguments))
+            done, answer = self.connection.recv()
+        except (EOFError, OSError):
+            raise PeerError("its process ended (out of memory?)") from None
+        if not done:
+            raise PeerError(answer)
+        return answer
+
+    def close(self) -> None:
+        """End the process."""
+        self.connection.close()
+        self.process.join(10)
+        self.process.terminate()
+
+
+@contextmanager
+def thread_variables(threads: int) -> Iterator[None]:
+    """Let a process that starts in here see the number of threads."""
+    before = {name: os.environ.get(name) for name in THREAD_VARIABLES}
+    os.environ.update(dict.fromkeys(THREAD_VARIABLES, str(threads)))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
