@@ -1,0 +1,125 @@
+"""Distorted digits: known shifts and turns exactly, random ones within their bounds, repeatable."""
+
+import numpy as np
+import pytest
+from scipy import ndimage
+
+from nnlib import load_mnist
+from nnlib.distortions import CHUNK, distort, elastic_fields, look_up, turned_positions
+
+
+@pytest.fixture(scope="module")
+def images():
+    return load_mnist()[0][0][:50]
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
+
+
+def moved(images, angle, down, right):
+    n = len(images)
+    shifts = np.tile([float(down), float(right)], (n, 1))
+    return look_up(images, *turned_positions(np.full(n, float(angle)), shifts))
+
+
+def test_positions_that_stay_give_the_same_images(images):
+    np.testing.assert_array_equal(moved(images, 0, 0, 0), images)
+
+
+@pytest.mark.parametrize(("down", "right"), [(2, 0), (0, -3), (-1, 4), (30, 0)])
+def test_whole_shift_moves_pixels_and_lets_paper_in(images, down, right):
+    expected = ndimage.shift(images, (0, down, right), order=0)
+    np.testing.assert_array_equal(moved(images, 0, down, right), expected)
+
+
+def test_half_a_pixel_is_the_mean_of_two(images):
+    expected = (images.astype(float) + ndimage.shift(images.astype(float), (0, 0, 1), order=0)) / 2
+    np.testing.assert_allclose(moved(images, 0, 0, 0.5), expected, atol=1e-4)
+
+
+def test_positive_angle_turns_counterclockwise(images):
+    expected = np.rot90(images, axes=(1, 2))
+    np.testing.assert_allclose(moved(images, 90, 0, 0), expected, atol=1e-3)
+
+
+def test_turn_comes_before_shift(images):
+    expected = ndimage.shift(np.rot90(images, axes=(1, 2)), (0, 3, 1), order=0)
+    np.testing.assert_allclose(moved(images, 90, 3, 1), expected, atol=1e-3)
+
+
+def test_no_image_leaks_into_its_neighbour():
+    ink = np.zeros((3, 28, 28))
+    ink[1] = 255
+    rng = np.random.default_rng(0)
+    rows, columns = rng.uniform(-60, 90, (2, 3, 28, 28))
+    seen = look_up(ink, rows, columns)
+    assert not seen[[0, 2]].any()
+    assert seen[1].max() == 255
+
+
+def test_what_lies_outside_is_paper():
+    ink = np.full((1, 28, 28), 255.0)
+    for far in (-1.0, 28.0, -1000.0, 1000.0):
+        assert not look_up(ink, np.full((1, 28, 28), far), np.full((1, 28, 28), 5.0)).any()
+
+
+def test_look_up_is_that_of_scipy_image_by_image(images, rng):
+    rows, columns = rng.uniform(0, 27, (2, 50, 28, 28))
+    for image, down, right, seen in zip(
+        images, rows, columns, look_up(images, rows, columns), strict=True
+    ):
+        expected = ndimage.map_coordinates(image.astype(float), [down, right], order=1)
+        np.testing.assert_allclose(seen, expected, atol=1e-3)
+
+
+def test_fields_are_smooth_and_as_strong_as_alpha_says(rng):
+    fields = elastic_fields(2000, rng, alpha=34, sigma=4)
+    assert fields.shape == (2, 2000, 28, 28)
+    assert fields.dtype == np.float32
+    # Uniform noise of variance 1/3, averaged by a Gaussian in two dimensions.
+    expected = 34 * (1 / 3) ** 0.5 / (2 * 4 * np.pi**0.5)
+    assert abs(fields.mean()) < 0.1
+    assert fields.std() == pytest.approx(expected, rel=0.05)
+    assert np.diff(fields, axis=3).std() < 0.25 * fields.std()
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32, np.float64])
+def test_distorted_images_are_new_and_near_the_old(images, rng, dtype):
+    images = images.astype(dtype)
+    before = images.copy()
+    new = distort(images, rng)
+    np.testing.assert_array_equal(images, before)
+    assert new.shape == images.shape
+    assert new.dtype == np.float32
+    assert new.min() >= 0
+    assert new.max() <= 255.001
+    # As much ink as before, more or less, but elsewhere.
+    assert new.sum() == pytest.approx(images.sum(), rel=0.1)
+    assert all((a != b).any() for a, b in zip(new, images, strict=True))
+
+
+def test_each_image_is_distorted_in_another_way(images, rng):
+    same = np.repeat(images[:1], 20, axis=0)
+    assert len({image.tobytes() for image in distort(same, rng)}) == 20
+
+
+def test_same_seed_gives_same_images_however_they_are_cut_into_chunks(images, monkeypatch):
+    first = distort(images, np.random.default_rng(5))
+    monkeypatch.setattr("nnlib.distortions.CHUNK", 7)
+    np.testing.assert_array_equal(distort(images, np.random.default_rng(5)), first)
+    assert not np.array_equal(distort(images, np.random.default_rng(6)), first)
+
+
+def test_more_images_than_a_chunk_keep_their_order(rng):
+    numbers = np.arange(2 * CHUNK + 3, dtype=np.float32)
+    images = np.broadcast_to(numbers[:, None, None], (len(numbers), 28, 28))
+    still = distort(images, rng, shift=0, angle=0, alpha=0)
+    np.testing.assert_array_equal(still[:, 14, 14], numbers)
+
+
+@pytest.mark.parametrize("shape", [(784,), (10, 784), (10, 28, 20), (2, 10, 28, 28)])
+def test_wrong_shape_is_named(rng, shape):
+    with pytest.raises(ValueError, match=r"images came with shape .*wanted \(n, size, size\)"):
+        distort(np.zeros(shape), rng)
