@@ -1,5 +1,9 @@
 """One style for every figure of the series: large text, few lines, safe colours."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import matplotlib as mpl
 import matplotlib.pyplot as plt
 from cycler import cycler
 from matplotlib.colors import to_hex, to_rgb
@@ -50,3 +54,11 @@ def use_style() -> None:
             "image.cmap": "gray_r",
         }
     )
+
+
+@contextmanager
+def in_style() -> Iterator[None]:
+    """Draw what is inside in the style of the series, and leave the settings outside alone."""
+    with mpl.rc_context():
+        use_style()
+        yield

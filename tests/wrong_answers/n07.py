@@ -4,20 +4,36 @@ WRONG_ANSWERS = {
     "07-line-floor": [
         ("and_floor = 0.0", "does not go through all four truths"),
         (
-            "with_ones = np.hstack([x, np.ones((4, 1))])\n"
-            "plane, *_ = np.linalg.lstsq(with_ones, y_and, rcond=None)\n"
-            "and_floor = mse(with_ones @ plane, y_and).sum()",
+            "plane, *_ = np.linalg.lstsq(with_ones(x), y_and, rcond=None)\n"
+            "and_floor = mse(with_ones(x) @ plane, y_and).sum()",
             "the sum over the samples",
+        ),
+        (
+            "plane, *_ = np.linalg.lstsq(x, y_and, rcond=None)\n"
+            "and_floor = mse(x @ plane, y_and).mean()",
+            "has no bias",
         ),
         ("and_floor = ...", "not there yet"),
     ],
     "07-hidden-by-hand": [
         ("    return step(x.sum(axis=1, keepdims=True) - 0.5)", "it is OR"),
-        ("    return step(x.sum(axis=1) - 0.5)", r"has shape \(4,\), wanted \(4, 1\)"),
+        ("    return step(x.sum(axis=1) - 0.5)", r"has shape \(6,\), wanted \(6, 1\)"),
+        ("    return 1 - (x[:, :1] != x[:, 1:])", "the opposite of XOR"),
         ("    step(x)", "is a return missing"),
     ],
     "07-stuck": [
         ("stuck = int((np.zeros((2, 3)) == 0).sum())", "count the zeros in both matrices"),
         ("stuck = 12", "biases are not to be counted"),
+        (
+            "zero_network.fit(x, y, batch_size=1, epochs=200, progress=False)\n"
+            "stuck = sum(int((w == 0).sum()) for w in zero_network.weights)",
+            "set all parameters to zero",
+        ),
+    ],
+    "07-bias-gradients": [
+        ("    return dZ.sum(axis=0, keepdims=True)", "adds up the runs"),
+        ("    return dZ.mean(axis=1, keepdims=True)", "the mean over the samples"),
+        ("    return dZ.sum(axis=1)", r"has shape \(5, 3\), wanted \(5, 1, 3\)"),
+        ("    return dZ.sum(axis=2, keepdims=True)", "adds up the neurons"),
     ],
 }

@@ -1,0 +1,169 @@
+"""Settings beside each other: the runs of each, at its own learning rate, and over the epochs."""
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from nnlib.plots.curves import _name_ends
+from nnlib.plots.digits import confusion_matrix
+from nnlib.plots.style import COLORS, MARKERS, text_color
+from nnlib.types import Array
+
+
+def runs_in_rows(
+    values: Mapping[str, Array],
+    *,
+    xlabel: str,
+    published: Mapping[str, float] | None = None,
+    log: bool = False,
+    title: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw each run as a dot, a row for each setting, with the median as a bar and as a number.
+
+    Args:
+        values: For each setting what its runs gave, ``(runs,)``.
+        xlabel: What the numbers are.
+        published: For some settings a number to compare with, drawn as a star.
+        log: Whether the numbers are drawn on a logarithmic scale.
+        title: What stands above.
+        ax: Where to draw; by default a new figure.
+
+    Returns:
+        The axes, the first setting on top.
+    """
+    if ax is None:
+        ax = plt.subplots(figsize=(9, 0.55 * len(values) + 1.6))[1]
+    for row, (name, runs) in enumerate(values.items()):
+        middle = float(np.median(runs))
+        ax.plot(runs, np.full(len(runs), row), "o", color=COLORS["blue"], alpha=0.5)
+        ax.plot(middle, row, "|", color="black", markersize=22, mew=3)
+        ax.text(1.02, row, f"{middle:.2f}", transform=ax.get_yaxis_transform(), va="center")
+        if published and name in published:
+            ax.plot(published[name], row, "*", color=COLORS["red"], markersize=15, mec="black")
+    ax.set_yticks(range(len(values)), list(values))
+    scale = "log" if log else "linear"
+    ax.set(xscale=scale, xlabel=xlabel, title=title, ylim=(len(values) - 0.5, -0.5))
+    ax.text(1.02, 1, "median", transform=ax.transAxes, va="bottom")
+    return ax
+
+
+def rate_panels(
+    rates: Sequence[float],
+    judged: Mapping[tuple[str, str], tuple[Array, float, Array]],
+    *,
+    ylabel: str,
+    title: str = "",
+) -> Figure:
+    """Draw accuracy against learning rate, a panel for each pair of a row and a column.
+
+    In each panel its own runs are drawn in colour, the median with a band from the lowest to the
+    highest; the medians of the other panels of its row are grey. A star marks the chosen rate.
+
+    Args:
+        rates: The learning rates, ``(r,)``.
+        judged: For each pair, the name of a row and the name of a column, the runs at each rate,
+            ``(r, runs)``, the chosen rate, and the runs at that one, ``(runs,)``.
+        ylabel: What the height means.
+        title: What stands above all.
+
+    Returns:
+        The figure.
+    """
+    rows, columns = (list(dict.fromkeys(names)) for names in zip(*judged, strict=True))
+    size = (4.1 * len(columns) + 0.6, 2.9 * len(rows) + 1)
+    figure, axes = plt.subplots(
+        len(rows), len(columns), figsize=size, sharex=True, sharey=True, squeeze=False
+    )
+    for line, row in zip(axes, rows, strict=True):
+        for ax, column, color, marker in zip(line, columns, COLORS.values(), MARKERS, strict=False):
+            for other in columns:
+                ax.plot(rates, np.median(judged[row, other][0], axis=1), "-", color="0.75", lw=1.5)
+            _rate_curve(ax, rates, *judged[row, column], color=color, marker=marker)
+        line[0].set_ylabel(f"{row}\n{ylabel}" if len(rows) > 1 else ylabel)
+    for top, bottom, column in zip(axes[0], axes[-1], columns, strict=True):
+        top.set(title=column, xscale="log", ylim=(0, 1.05))
+        bottom.set_xlabel("learning rate η")
+        bottom.minorticks_off()
+    figure.suptitle(title, fontsize=15)
+    return figure
+
+
+def _rate_curve(
+    ax: Axes,
+    rates: Sequence[float],
+    runs: Array,
+    chosen: float,
+    at_chosen: Array,
+    *,
+    color: str,
+    marker: str,
+) -> None:
+    """One panel's own runs: their median, a band, and a star with a number at the chosen rate."""
+    ax.fill_between(rates, runs.min(axis=1), runs.max(axis=1), color=color, alpha=0.25, lw=0)
+    ax.plot(rates, np.median(runs, axis=1), "-", color=color, marker=marker, markersize=6)
+    height = float(np.median(at_chosen))
+    ax.plot(chosen, height, "*", color=color, markersize=18, mec="black", zorder=4)
+    ax.annotate(
+        f"{height:.2f}",
+        (chosen, height),
+        xytext=(0, 11),
+        textcoords="offset points",
+        ha="center",
+        color=text_color(color),
+    )
+
+
+def curves_from_start(
+    values: Mapping[str, Array],
+    *,
+    ylabel: str,
+    log: bool = False,
+    title: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw named curves over the epochs from 0, which is before training.
+
+    Args:
+        values: For each name its runs, ``(runs, epochs + 1)``: the median is drawn, and a band
+            from the lowest run to the highest.
+        ylabel: What the height means.
+        log: Whether heights are drawn on a logarithmic scale.
+        title: What stands above.
+        ax: Where to draw; by default a new figure.
+
+    Returns:
+        The axes.
+    """
+    if ax is None:
+        ax = plt.subplots()[1]
+    ends = {}
+    for (name, runs), color in zip(values.items(), COLORS.values(), strict=False):
+        epochs, middle = np.arange(runs.shape[1]), np.median(runs, axis=0)
+        ax.plot(epochs, middle, color=color)
+        ax.fill_between(epochs, runs.min(axis=0), runs.max(axis=0), color=color, alpha=0.2, lw=0)
+        ends[name] = (epochs[-1], middle[-1], color)
+    scale = "log" if log else "linear"
+    ax.set(xlabel="epoch (0: before training)", ylabel=ylabel, title=title, yscale=scale)
+    _name_ends(ax, ends)
+    return ax
+
+
+def confusion_matrices(truth: Array, predicted: Mapping[str, Array]) -> Figure:
+    """Count for several networks how often each digit is taken for each.
+
+    Args:
+        truth: Labels, ``(n,)``.
+        predicted: For each title the labels that a network gives, ``(n,)``.
+
+    Returns:
+        The figure, a matrix for each title.
+    """
+    figure, axes = plt.subplots(1, len(predicted), figsize=(5.6 * len(predicted), 5.8))
+    for ax, (title, labels) in zip(np.atleast_1d(axes), predicted.items(), strict=True):
+        confusion_matrix(truth, labels, title=title, ax=ax)
+        ax.label_outer()
+    return figure

@@ -1,0 +1,139 @@
+"""JupyterLab in a real browser: the fixtures and the moves that the tests of it share.
+
+Needs Chromium. Where there is none the tests are skipped, unless NNLIB_REQUIRE_BROWSER is set.
+"""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Locator, Page, expect, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+
+needs_chromium = pytest.mark.skipif(
+    CHROMIUM is None and "NNLIB_REQUIRE_BROWSER" not in os.environ,
+    reason="there is no Chromium on this machine",
+)
+
+
+@pytest.fixture(scope="session")
+def lab_folder(tmp_path_factory):
+    """A folder of which JupyterLab serves ``notebooks``: a copy of ours, to which more may come."""
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def lab(lab_folder):
+    """The address of a JupyterLab that serves a copy of the notebooks."""
+    folder = lab_folder
+    settings = folder / "JUPYTER_CONFIG_DIR/lab/user-settings/@jupyterlab/notebook-extension"
+    settings.mkdir(parents=True)
+    # By default JupyterLab keeps only the cells in sight on the page.
+    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+    homes = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            "--no-browser",
+            "--allow-root",
+            "--ip=127.0.0.1",
+            f"--port={port}",
+            "--port-retries=0",
+            "--IdentityProvider.token=",
+        ],
+        cwd=folder / "notebooks",
+        # Without the full MNIST notebook 09 is quick, and must say so; nbval runs it with it.
+        env=os.environ
+        | {name: str(folder / name) for name in homes}
+        | {"NNLIB_MNIST": str(folder / "not_there.npz")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{address}/api")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def wait_for(address, seconds=60):
+    for _ in range(seconds * 2):
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.5)
+    raise TimeoutError(f"{address} does not answer")
+
+
+@pytest.fixture
+def page(lab):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+            ],
+        )
+        yield browser.new_page(base_url=lab, viewport={"width": 1280, "height": 720})
+        browser.close()
+
+
+def menu(page: Page, *path: str) -> None:
+    for css, label in zip((".lm-MenuBar-itemLabel", ".lm-Menu-itemLabel"), path, strict=True):
+        page.locator(css).get_by_text(label, exact=True).first.click()
+
+
+def open_notebook(page: Page, name: str) -> None:
+    """Open a notebook, and wait until its kernel is there."""
+    page.goto(f"/lab/tree/{name}?reset")
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=60_000)
+
+
+def run_all_cells(page: Page, name: str) -> None:
+    """Open a notebook without its stored outputs, run it, and wait until every cell has run."""
+    open_notebook(page, name)
+    menu(page, "Edit", "Clear Outputs of All Cells")
+    expect(page.locator(".jp-OutputArea-output")).to_have_count(0)
+    menu(page, "Run", "Run All Cells")
+    prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt")
+    numbered = re.compile(r"^\[\d+\]:$")
+    expect(prompts.filter(has_not_text=numbered)).to_have_count(0, timeout=600_000)
+
+
+def show(page: Page, lab_folder: Path, name: str, code: str) -> Locator:
+    """Make a notebook of one cell, run it, and give the explorer that it shows."""
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    cell = nbformat.v4.new_code_cell(code)
+    notebook = nbformat.v4.new_notebook(cells=[cell], metadata=kernel)
+    nbformat.write(notebook, lab_folder / "notebooks" / f"{name}.ipynb")
+    run_all_cells(page, f"{name}.ipynb")
+    explorer = page.locator(".nnlib-explorer")
+    expect(explorer.locator(".nnlib-words")).to_have_count(1)
+    return explorer

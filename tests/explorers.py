@@ -1,0 +1,48 @@
+"""What the tests of the explorers share."""
+
+import gc
+import itertools
+import os
+
+import matplotlib.pyplot as plt
+import psutil
+
+
+def seen(explorer):
+    """What a reader sees: the words, and the bytes of the picture."""
+    return explorer.words, explorer.picture.image.value
+
+
+def assert_every_control_is_seen(explorer, moves):
+    """Move each control alone, and ask that words and picture follow; then reset."""
+    assert set(moves) == set(explorer.controls)
+    first = seen(explorer)
+    for name, value in moves.items():
+        explorer.set(**{name: value})
+        words, picture = seen(explorer)
+        assert not words.startswith("⚠ Error"), words
+        assert picture != first[1], name
+        explorer.reset_button.click()
+        assert seen(explorer) == first, name
+
+
+def assert_nothing_piles_up(explorer, control, values, changes=({},), times=500):
+    """Move a control many times, and ask that neither memory nor figures nor objects grow.
+
+    Every 50 moves another of the ``changes`` is made, after which all is drawn anew.
+    """
+    small = itertools.cycle([{control: value} for value in values])
+    large = itertools.cycle(changes)
+    turns = (next(large if i % 50 == 0 else small) for i in itertools.count())
+
+    def move(count):
+        for _ in range(count):
+            explorer.set(**next(turns))
+        gc.collect()
+        return len(gc.get_objects()), psutil.Process(os.getpid()).memory_info().rss
+
+    objects, memory = move(101)
+    objects_after, memory_after = move(times)
+    assert plt.get_fignums() == []
+    assert objects_after - objects < 100
+    assert memory_after - memory < 10e6

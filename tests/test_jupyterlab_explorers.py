@@ -1,0 +1,113 @@
+"""The explorers in JupyterLab, in a real browser: a key or the mouse moves them, the page changes.
+
+Needs Chromium. Where there is none the tests are skipped, unless NNLIB_REQUIRE_BROWSER is set.
+"""
+
+import re
+
+import pytest
+from browser import needs_chromium, show
+from playwright.sync_api import Locator, expect
+
+pytestmark = needs_chromium
+
+
+class OnThePage:
+    """An explorer as its reader meets it: sliders, lists, words, a picture."""
+
+    def __init__(self, explorer: Locator) -> None:
+        self.explorer = explorer
+        self.words = explorer.locator(".nnlib-words")
+        self.image = explorer.locator("img.nnlib-picture")
+
+    def bytes(self) -> str:
+        """The picture that is shown, as text."""
+        read = """async image => {
+            const bytes = new Uint8Array(await (await fetch(image.src)).arrayBuffer());
+            return Array.from(bytes, byte => String.fromCharCode(byte)).join('');
+        }"""
+        return self.image.evaluate(read)
+
+    def seen(self) -> tuple[str, str]:
+        return self.words.inner_text(), self.bytes()
+
+    def slider(self, label: str) -> Locator:
+        return self.explorer.locator(".widget-slider").filter(has_text=label)
+
+    def press(self, label: str, key: str, times: int = 1) -> None:
+        handle = self.slider(label).locator(".noUi-handle")
+        handle.focus()
+        for _ in range(times):
+            handle.press(key)
+
+    def drag(self, label: str, to: float) -> None:
+        """Take a slider's handle with the mouse, and let it go at this part of the way."""
+        handle, track = (self.slider(label).locator(css) for css in (".noUi-handle", ".noUi-base"))
+        track.scroll_into_view_if_needed()
+        start, box = handle.bounding_box(), track.bounding_box()
+        mouse, height = self.explorer.page.mouse, start["y"] + start["height"] / 2
+        mouse.move(start["x"] + start["width"] / 2, height)
+        mouse.down()
+        mouse.move(box["x"] + to * box["width"], height, steps=5)
+        mouse.up()
+
+
+@pytest.fixture
+def explorer(page, lab_folder, request):
+    """The explorer of the name that the test asks for, in a notebook of its own."""
+    name = request.param
+    code = f"from nnlib.widgets import {name}\n\n{name}()"
+    return OnThePage(show(page, lab_folder, name, code))
+
+
+MOVES = [
+    # explorer, slider, key, words after it; slider, where the mouse takes it, words after it
+    ("activation_explorer", "z", "ArrowRight", "tanh(1.1) = 0.800", "z", 1, "saturated"),
+    ("softmax_explorer", "score 0", "ArrowRight", "gets 68.7%", "shift", 0.9, "no probability"),
+    ("loss_explorer", "prediction", "ArrowRight", "prediction 0.21", "truth", 0, "Truth 0.00"),
+    ("descent_explorer", "start, parameter 2", "ArrowRight", "from 66.6", "rate", 1, "It diverges"),
+    ("initialization_explorer", "depth", "ArrowLeft", "In layer 9", "scale", 0, "it vanishes"),
+]
+
+
+@pytest.mark.parametrize(
+    ("explorer", "pressed", "key", "then", "dragged", "to", "at_last"),
+    MOVES,
+    indirect=["explorer"],
+    ids=[move[0] for move in MOVES],
+)
+def test_keys_and_mouse_move_it(explorer, pressed, key, then, dragged, to, at_last):
+    first = explorer.seen()
+    explorer.press(pressed, key)
+    expect(explorer.words).to_contain_text(then)
+    after_key = explorer.seen()
+    assert after_key[1] != first[1]
+    explorer.drag(dragged, to)
+    expect(explorer.words).to_contain_text(at_last)
+    assert explorer.bytes() not in (first[1], after_key[1])
+    explorer.explorer.get_by_role("button", name="Reset").click()
+    expect(explorer.words).to_have_text(first[0])
+    assert explorer.bytes() == first[1]
+    # The picture says in words what it is, and has loaded.
+    expect(explorer.image).to_have_attribute("title", re.compile(r"\w+ \w+"))
+    assert explorer.image.evaluate("image => image.naturalWidth") == 840
+
+
+@pytest.mark.parametrize("explorer", ["softmax_explorer"], indirect=True)
+def test_an_impossible_setting_is_said_on_the_page_and_can_be_left(explorer):
+    explorer.press("temperature", "Home")
+    expect(explorer.words).to_have_text(
+        re.compile("^⚠ Impossible: the temperature must be above 0")
+    )
+    expect(explorer.image).to_have_class(re.compile("nnlib-stale"))
+    explorer.press("temperature", "ArrowRight")
+    expect(explorer.words).to_contain_text("Class 0 has the largest score")
+    expect(explorer.image).not_to_have_class(re.compile("nnlib-stale"))
+
+
+@pytest.mark.parametrize("explorer", ["descent_explorer"], indirect=True)
+def test_a_choice_changes_the_picture(explorer):
+    first = explorer.bytes()
+    explorer.explorer.get_by_label("surface").select_option("two valleys")
+    expect(explorer.words).to_contain_text("from 4.75")
+    assert explorer.bytes() != first
