@@ -13,7 +13,7 @@ from nnlib.types import Array
 SPAN = (-0.4, 1.4)
 """From where to where the inputs are drawn, in both directions."""
 
-LIMIT = 1.3
+LIMIT = 1.5
 """The hidden activations are drawn from minus this to this."""
 
 GRID_LINES = np.linspace(*SPAN, 10)
@@ -21,6 +21,9 @@ GRID_LINES = np.linspace(*SPAN, 10)
 
 TOGETHER = 0.15
 """Points nearer than this share one label."""
+
+CROWDED = 0.3
+"""A label goes below its point where another point is less than this above it."""
 
 
 Stage = tuple[Callable[[Array], Array], Array, float]
@@ -49,7 +52,9 @@ def folded_plane(stages: Mapping[str, Stage], x: Array, labels: Array) -> Figure
     *_, (hidden, weights, threshold) = stages.values()
     _border(inputs, SPAN, hidden, weights, threshold)
     _moved(inputs, np.copy, x, labels)
-    inputs.set(xlabel="input 1", ylabel="input 2", title="inputs")
+    inputs.set(
+        xlabel="input 1", ylabel="input 2", title="inputs", xticks=(0, 0.5, 1), yticks=(0, 0.5, 1)
+    )
     for ax, (title, (hidden, weights, threshold)) in zip(others, stages.items(), strict=True):
         _border(ax, (-LIMIT, LIMIT), np.copy, weights, threshold)
         _moved(ax, hidden, x, labels)
@@ -99,4 +104,6 @@ def _points(ax: Axes, x: Array, moved: Array, labels: Array) -> None:
     for place, names in texts.items():
         box = {"boxstyle": "round,pad=0.15", "color": "white", "alpha": 0.85}
         text = "\n".join(names)
-        ax.annotate(text, place, xytext=(12, 10), textcoords="offset points", bbox=box, zorder=6)
+        above = [at for at in texts if 0 < at[1] - place[1] < CROWDED > abs(at[0] - place[0])]
+        offset = (12, -22 if above else 10)
+        ax.annotate(text, place, xytext=offset, textcoords="offset points", bbox=box, zorder=6)

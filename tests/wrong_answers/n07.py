@@ -16,10 +16,26 @@ WRONG_ANSWERS = {
         ("and_floor = ...", "not there yet"),
     ],
     "07-hidden-by-hand": [
-        ("    return step(x.sum(axis=1, keepdims=True) - 0.5)", "it is OR"),
-        ("    return step(x.sum(axis=1) - 0.5)", r"has shape \(6,\), wanted \(6, 1\)"),
-        ("    return 1 - (x[:, :1] != x[:, 1:])", "the opposite of XOR"),
-        ("    step(x)", "is a return missing"),
+        (
+            "    W1, b1 = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([[-0.5, -1.5]])\n"
+            "    return W1, b1, np.array([[1.0], [1.0]]), np.array([[-0.5]])",
+            "it is OR",
+        ),
+        (
+            "    W1, b1 = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([[-0.5, -1.5]])\n"
+            "    return W1, b1, np.array([[-1.0], [1.0]]), np.array([[0.5]])",
+            "the opposite of XOR",
+        ),
+        (
+            "    W1, b1 = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5])\n"
+            "    return W1, b1, np.array([[1.0], [-1.0]]), -0.5",
+            r"the shapes are \[\(2, 2\), \(2,\)",
+        ),
+        (
+            "    W1, b1 = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([[-0.5, -1.5]])\n"
+            "    return W1, b1, np.array([[1.0, -1.0]]), np.array([[-0.5]])",
+            "stopped with ValueError",
+        ),
     ],
     "07-stuck": [
         ("stuck = int((np.zeros((2, 3)) == 0).sum())", "count the zeros in both matrices"),
