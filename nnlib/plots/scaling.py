@@ -52,7 +52,7 @@ def runs_in_rows(
 
 
 def rate_panels(
-    rates: Sequence[float],
+    rates: Sequence[float] | Mapping[str, Sequence[float]],
     judged: Mapping[tuple[str, str], tuple[Array, float, Array]],
     *,
     ylabel: str,
@@ -64,7 +64,7 @@ def rate_panels(
     highest; the medians of the other panels of its row are grey. A star marks the chosen rate.
 
     Args:
-        rates: The learning rates, ``(r,)``.
+        rates: The learning rates, ``(r,)``; or for each column its own.
         judged: For each pair, the name of a row and the name of a column, the runs at each rate,
             ``(r, runs)``, the chosen rate, and the runs at that one, ``(runs,)``.
         ylabel: What the height means.
@@ -74,6 +74,7 @@ def rate_panels(
         The figure.
     """
     rows, columns = (list(dict.fromkeys(names)) for names in zip(*judged, strict=True))
+    own = rates if isinstance(rates, Mapping) else dict.fromkeys(columns, rates)
     size = (4.1 * len(columns) + 0.6, 2.9 * len(rows) + 1)
     figure, axes = plt.subplots(
         len(rows), len(columns), figsize=size, sharex=True, sharey=True, squeeze=False
@@ -81,8 +82,9 @@ def rate_panels(
     for line, row in zip(axes, rows, strict=True):
         for ax, column, color, marker in zip(line, columns, COLORS.values(), MARKERS, strict=False):
             for other in columns:
-                ax.plot(rates, np.median(judged[row, other][0], axis=1), "-", color="0.75", lw=1.5)
-            _rate_curve(ax, rates, *judged[row, column], color=color, marker=marker)
+                middle = np.median(judged[row, other][0], axis=1)
+                ax.plot(own[other], middle, "-", color="0.75", lw=1.5)
+            _rate_curve(ax, own[column], *judged[row, column], color=color, marker=marker)
         line[0].set_ylabel(f"{row}\n{ylabel}" if len(rows) > 1 else ylabel)
     for top, bottom, column in zip(axes[0], axes[-1], columns, strict=True):
         top.set(title=column, xscale="log", ylim=(0, 1.05))
@@ -114,6 +116,7 @@ def _rate_curve(
         textcoords="offset points",
         ha="center",
         color=text_color(color),
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
     )
 
 
