@@ -29,6 +29,7 @@ from nnlib.plots.landscapes import against_rate, arrows, dots, landscape
 from nnlib.plots.layers import layer_histograms, network_diagram
 from nnlib.plots.losses import matrices, named_functions
 from nnlib.plots.mnist import bent_grids, error_dots, lines_over, reliability
+from nnlib.plots.parts import seconds_by_part, step_parts
 from nnlib.plots.rates import success_rates, wilson_interval
 from nnlib.plots.regions import decision_regions
 from nnlib.plots.scaling import (
@@ -76,7 +77,9 @@ __all__ = [
     "regions_in_turn",
     "reliability",
     "runs_in_rows",
+    "seconds_by_part",
     "square_zooms",
+    "step_parts",
     "success_rates",
     "tangents",
     "tiny_network_graph",

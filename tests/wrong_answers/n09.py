@@ -52,6 +52,13 @@ WRONG_ANSWERS = {
             "    return np.array([((sure > a) & (sure <= b)).sum() for a, b in pairs])",
             "exactly 0 are in no bin",
         ),
+        (
+            "    pairs = zip(edges[:-1], edges[1:])\n"
+            "    counts = np.array([((sure > a) & (sure <= b)).sum() for a, b in pairs])\n"
+            "    counts[0] += (sure == edges[0]).sum()\n"
+            "    return counts",
+            "in the bin above it",
+        ),
         ("    return np.histogram(sure, len(edges) - 1)[0]", "need not be equally far apart"),
         ("    np.histogram(sure, edges)", "is a return missing"),
     ],
