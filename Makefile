@@ -53,5 +53,4 @@ $(READY): requirements.lock pyproject.toml
 	@touch $(READY)
 
 .venv/peers: $(READY) benchmarks/requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement benchmarks/requirements.txt || echo 'Without PyTorch, then: its rows will say so.'
-	@touch .venv/peers
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement benchmarks/requirements.txt && touch .venv/peers || echo 'Without PyTorch, then: its rows will say so.'

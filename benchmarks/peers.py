@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 import nnlib
-from benchmarks.floors import LiteralLoop, MatrixProducts
+from benchmarks.floors import InPlaceLoop, LiteralLoop, MatrixProducts
 from benchmarks.tasks import Data, Task
 from nnlib.types import Array
 
@@ -278,6 +278,7 @@ PEERS: dict[str, Any] = {
     "Keras on JAX": KerasOnJax,
     "scikit-learn": ScikitLearn,
     "literal NumPy loop": LiteralLoop,
+    "NumPy in place": InPlaceLoop,
     "jitted JAX scan": JaxScan,
     "bare matrix products": MatrixProducts,
 }

@@ -142,7 +142,7 @@ def parts(found: dict[int, dict[str, float]], products: dict[int, float]) -> Fig
     names = list(next(iter(found.values())))
     for ax, (size, seconds) in zip(axes[0], found.items(), strict=True):
         values = [1e6 * seconds.get(name, 0) for name in names]
-        colors = [COLORS["blue"] if "FCLayer" in name else COLORS["sky"] for name in names]
+        colors = [COLORS["blue"] if "→" in name else COLORS["sky"] for name in names]
         bars = ax.barh(range(len(names)), values, color=colors, ec="black", lw=0.6)
         ax.bar_label(bars, [f"{value:.0f}" for value in values], padding=3, fontsize=12)
         title = f"batch {size}: {sum(values):.0f} µs\nbare products {1e6 * products[size]:.0f} µs"

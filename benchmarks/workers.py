@@ -19,6 +19,12 @@ from benchmarks.tasks import Task, initial_weights, load_data
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NPROC")
 """What OpenBLAS, PyTorch and XLA read, before they start, to know how many threads to take."""
 
+PAUSE = 0.1
+"""Seconds before each epoch, for the threads of the peer that had its turn to fall asleep.
+
+OpenBLAS's wait for more work in a loop for some hundredths of a second, and take a core meanwhile.
+"""
+
 
 class PeerError(Exception):
     """A peer cannot run here; the message says why."""
@@ -35,6 +41,7 @@ class Trial:
 
     def epoch(self) -> float:
         """Train one epoch, and say how many seconds it took."""
+        time.sleep(PAUSE)
         start = time.perf_counter()
         self.peer.train_epoch()
         return time.perf_counter() - start

@@ -104,5 +104,5 @@ def _mnist_from_keras() -> Split:
             "Connect to the internet once, or put the mnist.npz of another machine (Keras keeps it "
             "in ~/.keras/datasets) here and name its path in the environment variable NNLIB_MNIST. "
             "load_mnist() without full=True always works."
-        ) from error
+        ) from None
     return split

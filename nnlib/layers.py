@@ -228,9 +228,7 @@ class FCLayer(Layer):
         if x.ndim != 2 or x.shape[1] != self.input_size:
             raise ValueError(f"x came with shape {x.shape}, {self} wants (n, {self.input_size}).")
         self._x = x = np.asarray(x, dtype=self.params.dtype)
-        z = x @ self._weights
-        z += self._bias
-        return z
+        return x @ self._weights + self._bias
 
     def backward(self, output_gradient: Array) -> Array:
         """dX = dZ Wᵀ, after ``backward_params``."""

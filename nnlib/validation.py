@@ -55,7 +55,9 @@ def check_finite(name: str, array: Array) -> None:
     for start in range(0, len(array), rows):
         chunk = array[start : start + rows]
         with np.errstate(all="ignore"):
-            is_clean = np.isfinite(chunk.sum())  # Or else the sum itself is too large.
+            # A sum takes half the time of a look at each number. It is finite when they all are,
+            # unless it is itself too large, so then each number decides.
+            is_clean = np.isfinite(chunk.sum())
         if not is_clean and not np.isfinite(chunk).all():
             row = start + np.argwhere(~np.isfinite(chunk))[0, 0]
             drop = f"drop such rows, or replace the values: np.nan_to_num({name})"

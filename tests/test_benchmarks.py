@@ -11,12 +11,13 @@ import pytest
 
 from benchmarks import pictures, report
 from benchmarks.measure import BAND, Comparison, Row, compare, judge, workers
-from benchmarks.parts import METHODS, REST
+from benchmarks.parts import CHECK
 from benchmarks.peers import PEERS
 from benchmarks.scaling import Point, Scaling, fit_exponent
 from benchmarks.tasks import Task, initial_weights, load_data, write_digits
 from benchmarks.workers import PeerError, Worker, reason
 from nnlib import relative_error
+from nnlib.timing import REST
 
 BLOBS = Task((8, 6, 5, 3), batch_size=32, dtype="float64", data="blobs", shuffle=False)
 LEARNERS = [peer for peer in PEERS if hasattr(PEERS[peer], "labels")]
@@ -161,7 +162,7 @@ def test_the_parts_of_a_step_add_up_and_all_are_seen():
     parts = worker.call("parts", 2)
     worker.close()
     assert all(seconds > 0 for seconds in parts.values())
-    named = {*METHODS.values(), REST, "FCLayer(8, 6) forward", "FCLayer(8, 6) backward"}
+    named = {CHECK, REST, "gather the batch", "layer 1 (8→6) forward", "layer 1 (8→6) backward"}
     assert named <= parts.keys()
-    # Softmax's way back is in the collapsed pair; the two relus are counted as one.
-    assert len(parts) == len(named) - 2 + 2 * 3 + 2 + 1
+    # Five layers there and back, softmax there only: its way back is in the collapsed pair.
+    assert len(parts) == 2 * 5 + 1 + len([CHECK, "batch", "loss", "derivative", "update", REST])

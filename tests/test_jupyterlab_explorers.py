@@ -4,10 +4,11 @@ Needs Chromium. Where there is none the tests are skipped, unless NNLIB_REQUIRE_
 """
 
 import re
+import time
 
 import pytest
 from browser import needs_chromium, show
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Error, Locator, expect
 
 pytestmark = needs_chromium
 
@@ -20,16 +21,30 @@ class OnThePage:
         self.words = explorer.locator(".nnlib-words")
         self.image = explorer.locator("img.nnlib-picture")
 
-    def bytes(self) -> str:
-        """The picture that is shown, as text."""
+    def bytes(self) -> str | None:
+        """The picture that is shown, as text; None in the moment in which it is replaced."""
         read = """async image => {
             const bytes = new Uint8Array(await (await fetch(image.src)).arrayBuffer());
             return Array.from(bytes, byte => String.fromCharCode(byte)).join('');
         }"""
-        return self.image.evaluate(read)
+        try:
+            return self.image.evaluate(read)
+        except Error:
+            return None
 
-    def seen(self) -> tuple[str, str]:
-        return self.words.inner_text(), self.bytes()
+    def new_picture(self, *old: str) -> str:
+        """Wait for a picture that is none of these: it may come a moment after the words."""
+        return self._picture_that(lambda picture: picture not in (None, *old))
+
+    def wait_for_picture(self, wanted: str) -> None:
+        self._picture_that(lambda picture: picture == wanted)
+
+    def _picture_that(self, is_right) -> str:
+        last = time.monotonic() + 10
+        while not is_right(picture := self.bytes()):
+            assert time.monotonic() < last, "the picture does not change as it should"
+            time.sleep(0.05)
+        return picture
 
     def slider(self, label: str) -> Locator:
         return self.explorer.locator(".widget-slider").filter(has_text=label)
@@ -77,17 +92,16 @@ MOVES = [
     ids=[move[0] for move in MOVES],
 )
 def test_keys_and_mouse_move_it(explorer, pressed, key, then, dragged, to, at_last):
-    first = explorer.seen()
+    words, first = explorer.words.inner_text(), explorer.new_picture()
     explorer.press(pressed, key)
     expect(explorer.words).to_contain_text(then)
-    after_key = explorer.seen()
-    assert after_key[1] != first[1]
+    after_key = explorer.new_picture(first)
     explorer.drag(dragged, to)
     expect(explorer.words).to_contain_text(at_last)
-    assert explorer.bytes() not in (first[1], after_key[1])
+    explorer.new_picture(first, after_key)
     explorer.explorer.get_by_role("button", name="Reset").click()
-    expect(explorer.words).to_have_text(first[0])
-    assert explorer.bytes() == first[1]
+    expect(explorer.words).to_have_text(words)
+    explorer.wait_for_picture(first)
     # The picture says in words what it is, and has loaded.
     expect(explorer.image).to_have_attribute("title", re.compile(r"\w+ \w+"))
     assert explorer.image.evaluate("image => image.naturalWidth") == 840
@@ -107,7 +121,7 @@ def test_an_impossible_setting_is_said_on_the_page_and_can_be_left(explorer):
 
 @pytest.mark.parametrize("explorer", ["descent_explorer"], indirect=True)
 def test_a_choice_changes_the_picture(explorer):
-    first = explorer.bytes()
+    first = explorer.new_picture()
     explorer.explorer.get_by_label("surface").select_option("two valleys")
     expect(explorer.words).to_contain_text("from 4.75")
-    assert explorer.bytes() != first
+    explorer.new_picture(first)

@@ -255,6 +255,11 @@ def test_gradients_of_the_layers_are_views_too(make_network, x, y):
     np.testing.assert_array_equal(network.layers[2].bias_gradient.ravel(), gradient[40:])
 
 
+def test_parameters_begin_where_a_cache_line_does(make_network):
+    networks = [make_network() for _ in range(8)]
+    assert {network.params.ctypes.data % 64 for network in networks} == {0}
+
+
 @pytest.mark.parametrize(
     "duplicate",
     [copy.deepcopy, lambda e: pickle.loads(pickle.dumps(e))],
@@ -270,6 +275,10 @@ class TestCopiedNetwork:
         np.testing.assert_array_equal(
             copied.gradient(x, y)[40:], copied.layers[2].bias_gradient.ravel()
         )
+
+    def test_begins_where_a_cache_line_does(self, make_network, duplicate):
+        copies = [duplicate(make_network()) for _ in range(8)]
+        assert {copied.params.ctypes.data % 64 for copied in copies} == {0}
 
     def test_shares_nothing_with_the_first(self, make_network, x, y, duplicate):
         network = make_network()

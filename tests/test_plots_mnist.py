@@ -49,9 +49,9 @@ def test_reliability_counts_each_answer_and_leaves_out_nearly_empty_bins():
     assert counts == [120, 33]
 
 
-def test_lines_over_name_each_line():
-    ax = plots.lines_over(
-        range(3), {"a": np.array([1, 2, 3]), "b": np.array([3, 3, 3])}, xlabel="x", ylabel="y"
-    )
+def test_what_was_measured_is_marked_and_each_line_named():
+    heights = {"a": np.array([1, 2, 3]), "b": np.array([3, 3, 3])}
+    ax = plots.named_functions(np.arange(3), heights, xlabel="x", ylabel="y", measured=True)
+    assert {line.get_marker() for line in ax.lines} == {"o", "s"}
     assert sorted(texts(ax)) == ["a", "b"]
     assert list(ax.lines[0].get_ydata()) == [1, 2, 3]

@@ -46,9 +46,9 @@ def test_rate_panels_draws_a_panel_for_each_pair_with_a_star_at_the_chosen_rate(
 
 
 @pytest.mark.parametrize("log", [False, True])
-def test_curves_from_start_begin_at_epoch_0(log):
+def test_curves_may_begin_before_training(log):
     runs = np.array([[0.1, 0.2, 0.3], [0.3, 0.4, 0.5]])
-    ax = plots.curves_from_start({"raw": runs}, ylabel="share", log=log)
+    ax = plots.curves({"raw": runs}, ylabel="share", first=0, log=log)
     np.testing.assert_allclose(ax.lines[0].get_xydata(), [[0, 0.2], [1, 0.3], [2, 0.4]])
     assert ax.get_yscale() == ("log" if log else "linear")
     assert "raw" in texts_of(ax.figure)

@@ -28,13 +28,12 @@ from nnlib.plots.hidden import folded_plane
 from nnlib.plots.landscapes import against_rate, arrows, dots, landscape
 from nnlib.plots.layers import layer_histograms, network_diagram
 from nnlib.plots.losses import matrices, named_functions
-from nnlib.plots.mnist import bent_grids, error_dots, lines_over, reliability
-from nnlib.plots.parts import seconds_by_part, step_parts
+from nnlib.plots.mnist import bent_grids, error_dots, reliability
+from nnlib.plots.parts import step_parts
 from nnlib.plots.rates import success_rates, wilson_interval
 from nnlib.plots.regions import decision_regions
 from nnlib.plots.scaling import (
     confusion_matrices,
-    curves_from_start,
     rate_panels,
     runs_in_rows,
 )
@@ -54,7 +53,6 @@ __all__ = [
     "confusion_matrices",
     "confusion_matrix",
     "curves",
-    "curves_from_start",
     "decision_regions",
     "digits",
     "dots",
@@ -65,7 +63,6 @@ __all__ = [
     "labelled_points",
     "landscape",
     "layer_histograms",
-    "lines_over",
     "matrices",
     "matrix",
     "named_functions",
@@ -77,7 +74,6 @@ __all__ = [
     "regions_in_turn",
     "reliability",
     "runs_in_rows",
-    "seconds_by_part",
     "square_zooms",
     "step_parts",
     "success_rates",

@@ -15,6 +15,7 @@ def curves(
     *,
     ylabel: str,
     xlabel: str = "epoch",
+    first: int = 1,
     log: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
@@ -25,6 +26,7 @@ def curves(
             median is drawn, and a band from the lowest run to the highest.
         ylabel: What the height means.
         xlabel: What the steps are.
+        first: The number of the first step; 0 for curves that begin before training.
         log: Whether heights are drawn on a logarithmic scale.
         ax: Where to draw; by default a new figure.
 
@@ -36,7 +38,7 @@ def curves(
     ends = {}
     for (name, curve), color in zip(values.items(), COLORS.values(), strict=False):
         runs = np.atleast_2d(curve)
-        steps = np.arange(1, runs.shape[1] + 1)
+        steps = np.arange(first, first + runs.shape[1])
         middle = np.median(runs, axis=0)
         ax.plot(steps, middle, color=color)
         if len(runs) > 1:
@@ -44,11 +46,11 @@ def curves(
         ends[name] = (steps[-1], middle[-1], color)
     ax.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
     ax.locator_params(axis="x", integer=True)
-    _name_ends(ax, ends)
+    name_ends(ax, ends)
     return ax
 
 
-def _name_ends(ax: Axes, ends: Mapping[str, tuple[float, float, str]]) -> None:
+def name_ends(ax: Axes, ends: Mapping[str, tuple[float, float, str]]) -> None:
     """Write each name to the right of its curve's end, moved up where it would hit another."""
     ax.figure.canvas.draw()
     line_height = 1.15 * plt.rcParams["font.size"] * ax.figure.dpi / 72

@@ -7,9 +7,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from nnlib.plots.curves import _name_ends
+from nnlib.plots.curves import name_ends
 from nnlib.plots.functions import matrix
-from nnlib.plots.style import COLORS, LINE_STYLES
+from nnlib.plots.style import COLORS, LINE_STYLES, MARKERS
 from nnlib.types import Array
 
 
@@ -21,6 +21,7 @@ def named_functions(
     ylabel: str,
     title: str = "",
     log: bool = False,
+    measured: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw functions of the same x, up to four, each with its name at its right end.
@@ -32,6 +33,7 @@ def named_functions(
         ylabel: What the height means.
         title: What stands above.
         log: Whether heights are drawn on a logarithmic scale.
+        measured: Whether to mark each height, where there are few that were measured.
         ax: Where to draw; by default a new figure.
 
     Returns:
@@ -40,13 +42,12 @@ def named_functions(
     if ax is None:
         ax = plt.subplots()[1]
     ends = {}
-    for (name, heights), color, style in zip(
-        values.items(), COLORS.values(), LINE_STYLES, strict=False
-    ):
-        ax.plot(x, heights, color=color, linestyle=style)
+    looks = zip(COLORS.values(), LINE_STYLES, MARKERS, strict=False)
+    for (name, heights), (color, style, marker) in zip(values.items(), looks, strict=False):
+        ax.plot(x, heights, color=color, linestyle=style, marker=marker if measured else "")
         ends[name] = (np.ravel(x)[-1], np.ravel(heights)[-1], color)
     ax.set(xlabel=xlabel, ylabel=ylabel, title=title, yscale="log" if log else "linear")
-    _name_ends(ax, ends)
+    name_ends(ax, ends)
     return ax
 
 

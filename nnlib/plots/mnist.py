@@ -7,9 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from nnlib.plots.curves import _name_ends
 from nnlib.plots.rates import wilson_interval
-from nnlib.plots.style import COLORS, LINE_STYLES, MARKERS, text_color
+from nnlib.plots.style import COLORS, text_color
 from nnlib.types import Array
 
 BINS = 10
@@ -131,28 +130,3 @@ def _counts_in_bins(sure: Array, right: Array, ax: Axes) -> None:
         ax.stairs(counts, edges, color=color, linestyle=line, linewidth=2.2)
         ax.text(0.04, height, label, color=text_color(color), transform=ax.transAxes)
     ax.set(yscale="log", ylim=(0.6, 2e5))
-
-
-def lines_over(
-    x: Sequence[float], values: Mapping[str, Array], *, xlabel: str, ylabel: str
-) -> Axes:
-    """Draw named lines with markers, each with its name at its right end.
-
-    Args:
-        x: Where all of them were measured, ``(k,)``.
-        values: For each name its values, ``(k,)``.
-        xlabel: What x is.
-        ylabel: What the values are.
-
-    Returns:
-        The axes.
-    """
-    ax = plt.subplots()[1]
-    styles = zip(COLORS.values(), MARKERS, LINE_STYLES, strict=True)
-    ends = {}
-    for (name, line), (color, marker, style) in zip(values.items(), styles, strict=False):
-        ax.plot(x, line, color=color, marker=marker, linestyle=style)
-        ends[name] = (x[-1], float(line[-1]), color)
-    ax.set(xlabel=xlabel, ylabel=ylabel, ylim=(0, None))
-    _name_ends(ax, ends)
-    return ax

@@ -7,7 +7,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from nnlib.plots.curves import _name_ends
 from nnlib.plots.digits import confusion_matrix
 from nnlib.plots.style import COLORS, MARKERS, text_color
 from nnlib.types import Array
@@ -118,41 +117,6 @@ def _rate_curve(
         color=text_color(color),
         bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
     )
-
-
-def curves_from_start(
-    values: Mapping[str, Array],
-    *,
-    ylabel: str,
-    log: bool = False,
-    title: str = "",
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw named curves over the epochs from 0, which is before training.
-
-    Args:
-        values: For each name its runs, ``(runs, epochs + 1)``: the median is drawn, and a band
-            from the lowest run to the highest.
-        ylabel: What the height means.
-        log: Whether heights are drawn on a logarithmic scale.
-        title: What stands above.
-        ax: Where to draw; by default a new figure.
-
-    Returns:
-        The axes.
-    """
-    if ax is None:
-        ax = plt.subplots()[1]
-    ends = {}
-    for (name, runs), color in zip(values.items(), COLORS.values(), strict=False):
-        epochs, middle = np.arange(runs.shape[1]), np.median(runs, axis=0)
-        ax.plot(epochs, middle, color=color)
-        ax.fill_between(epochs, runs.min(axis=0), runs.max(axis=0), color=color, alpha=0.2, lw=0)
-        ends[name] = (epochs[-1], middle[-1], color)
-    scale = "log" if log else "linear"
-    ax.set(xlabel="epoch (0: before training)", ylabel=ylabel, title=title, yscale=scale)
-    _name_ends(ax, ends)
-    return ax
 
 
 def confusion_matrices(truth: Array, predicted: Mapping[str, Array]) -> Figure:
