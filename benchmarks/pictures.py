@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -15,6 +16,13 @@ from benchmarks.suites import goal
 from nnlib.plots.style import COLORS, MARKERS
 
 PALETTE = list(COLORS.values())
+
+
+def look(index: int) -> dict[str, Any]:
+    """A colour and a marker for each peer; open ones where the colours begin again."""
+    color, marker = PALETTE[index % len(PALETTE)], MARKERS[index % len(MARKERS)]
+    is_open = index >= min(len(PALETTE), len(MARKERS))
+    return {"color": color, "marker": marker, "mfc": "white" if is_open else color}
 
 
 def ratios(comparisons: Sequence[Comparison]) -> Figure:
@@ -82,9 +90,8 @@ def _against_batch(ax: Axes, comparisons: Sequence[Comparison]) -> None:
     for index, peer in enumerate(peers):
         points = [(each.task.batch_size, each.ratio(peer)) for each in comparisons]
         sizes, values = zip(*points, strict=True)
-        color, marker = PALETTE[index % len(PALETTE)], MARKERS[index % len(MARKERS)]
         heights = [float("nan") if value is None else value for value in values]
-        ax.plot(sizes, heights, marker=marker, color=color, label=peer)
+        ax.plot(sizes, heights, label=peer, **look(index))
     ax.axhline(1, color="black", lw=1, ls="-")
     ax.set(xscale="log", yscale="log", xlabel="batch size", ylabel="ratio")
     ax.set_xticks(sizes, map(str, sizes))
@@ -99,11 +106,10 @@ def scaling(scalings: Sequence[Scaling]) -> Figure:
         for index, peer in enumerate(dict.fromkeys(point.peer for point in each.points)):
             points = each.of(peer)
             sizes = [point.size for point in points]
-            style = {"marker": MARKERS[index], "color": PALETTE[index]}
             slope, error = each.exponent(peer)
             label = f"{peer}: {slope:.2f} ± {error:.2f}"
-            above.plot(sizes, [point.seconds for point in points], label=label, **style)
-            below.plot(sizes, [point.memory / 1e6 for point in points], label=peer, **style)
+            above.plot(sizes, [point.seconds for point in points], label=label, **look(index))
+            below.plot(sizes, [point.memory / 1e6 for point in points], label=peer, **look(index))
         above.set(xscale="log", yscale="log", ylabel="seconds an epoch", title=each.what)
         below.set(xscale="log", yscale="log", ylabel="peak memory, MB", xlabel=each.what)
         above.legend(fontsize=11, title="exponent", title_fontsize=11)
@@ -116,13 +122,9 @@ def race(runs: Sequence[Run]) -> Figure:
     figure, ax = plt.subplots(figsize=(9, 5.5))
     for index, peer in enumerate(dict.fromkeys(run.peer for run in runs)):
         for number, run in enumerate(run for run in runs if run.peer == peer and run.seconds):
-            style = {
-                "marker": MARKERS[index % len(MARKERS)],
-                "color": PALETTE[index % len(PALETTE)],
-            }
             times = [sum(run.seconds[: i + 1]) - run.start_up for i in range(len(run.seconds))]
             label = peer if number == 0 else None
-            ax.plot(times, run.accuracies, ls="-", lw=1.2, ms=6, label=label, **style)
+            ax.plot(times, run.accuracies, ls="-", lw=1.2, ms=6, label=label, **look(index))
     ax.axhline(runs[0].target, color="black", lw=1, ls="--")
     ax.set(xscale="log", xlabel="seconds of training", ylabel="test accuracy")
     ax.legend(fontsize=11)

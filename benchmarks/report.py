@@ -152,7 +152,10 @@ def scaling_table(scaling: Scaling) -> Table:
         ]
         for point in scaling.points
     ]
-    records = [asdict(point) for point in scaling.points]
+    records: list[dict[str, Any]] = [asdict(point) for point in scaling.points]
+    for peer, size, why in scaling.missing:
+        rows.append([f"{peer}, {scaling.what} {size:,}", "–", "–", why])
+        records.append({"peer": peer, "size": size, "note": why})
     for peer in dict.fromkeys(point.peer for point in scaling.points):
         slope, error = scaling.exponent(peer)
         rows.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median
 
@@ -43,10 +43,17 @@ class Point:
 
 @dataclass
 class Scaling:
-    """How one thing's growth shows."""
+    """How one thing's growth shows.
+
+    Attributes:
+        what: What grows.
+        points: What was measured.
+        missing: What could not be measured: the peer, the size, and why not.
+    """
 
     what: str
-    points: list[Point]
+    points: list[Point] = field(default_factory=list)
+    missing: list[tuple[str, int, str]] = field(default_factory=list)
 
     def of(self, peer: str) -> list[Point]:
         return [point for point in self.points if point.peer == peer]
@@ -83,7 +90,9 @@ def variants(data: str, quick: bool, folder: Path) -> dict[str, dict[int, Task]]
             for w in (50, 100, 200, 400, 800, 1600)[: last + 2]
         },
         "depth": {
-            d: replace(base, layers=(784, *[100] * d, 10)) for d in (1, 2, 4, 8, 16)[: last + 1]
+            # SGD at the same rate would diverge in the deepest one.
+            d: replace(base, layers=(784, *[100] * d, 10), optimizer="Adam")
+            for d in (1, 2, 4, 8, 16)[: last + 1]
         },
         "batch": {
             b: replace(base, batch_size=b)
@@ -103,26 +112,28 @@ def scale(data: str, quick: bool, threads: int) -> Iterator[Scaling]:
     """Measure every size of every thing, each run in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         for what, tasks in variants(data, quick, Path(folder)).items():
-            scaling = Scaling(what, [])
+            scaling = Scaling(what)
             for size, task in tasks.items():
                 if task.data.endswith(".npy"):
                     write_digits(Path(task.data), size)
-                scaling.points += [p for peer in PEERS if (p := run(peer, size, task, threads))]
+                for peer in PEERS:
+                    try:
+                        scaling.points.append(run(peer, size, task, threads))
+                    except PeerError as error:
+                        scaling.missing.append((peer, size, str(error)))
             yield scaling
 
 
-def run(peer: str, size: int, task: Task, threads: int) -> Point | None:
-    """One run; None where the peer cannot."""
+def run(peer: str, size: int, task: Task, threads: int) -> Point:
+    """One run."""
     if peer != US and task.data.endswith(".npy"):
-        return None  # PyTorch would copy the file into memory
+        raise PeerError("not measured: it would copy the file into memory")
     worker = Worker(threads)
     try:
         worker.call("prepare", peer, task)
         before, start = worker.call("memory"), worker.call("forget_peak")
         seconds = [worker.call("epoch") for _ in range(EPOCHS + 1)][1:]
         peak = worker.call("memory")
-    except PeerError:
-        return None
     finally:
         worker.close()
     return Point(peer, size, median(seconds), max(before, peak), peak - start)

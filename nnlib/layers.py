@@ -242,7 +242,7 @@ class FCLayer(Layer):
         output_gradient = np.asarray(output_gradient, dtype=x.dtype)
         # For matrices dot and matmul are one; for a single sample dot is several times faster.
         np.dot(x.T, output_gradient, out=self.weights_gradient)
-        np.sum(output_gradient, axis=0, keepdims=True, out=self.bias_gradient)
+        output_gradient.sum(axis=0, keepdims=True, out=self.bias_gradient)
 
 
 class ActivationLayer(Layer):

@@ -4,6 +4,7 @@ Nothing here looks at how long anything takes.
 """
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -128,7 +129,7 @@ def test_pictures_can_be_drawn(comparison):
     points = [
         Point(p, n, n / 1e4, 10**8, 10**7) for p in ("nnlib", "other") for n in (10, 100, 1000)
     ]
-    found = Scaling("samples", points)
+    found = Scaling("samples", points, [("elsewhere", 7, "not installed: elsewhere")])
     figures = [
         pictures.ratios([comparison]),
         pictures.grid([comparison]),
@@ -137,7 +138,13 @@ def test_pictures_can_be_drawn(comparison):
     ]
     for figure in figures:
         figure.canvas.draw()
-    assert "k = 1.00 ± 0.00" in report.scaling_table(found).text()
+    table = report.scaling_table(found).text()
+    assert "k = 1.00 ± 0.00" in table
+    assert re.search(r"elsewhere, samples 7 .* not installed: elsewhere", table)
+
+
+def test_no_two_peers_look_alike():
+    assert len({tuple(pictures.look(index).values()) for index in range(len(PEERS))}) == len(PEERS)
 
 
 def test_exponent_is_the_slope_in_logarithms():

@@ -15,7 +15,7 @@ from matplotlib.collections import LineCollection
 from nnlib.plots.graphs import TINTS, TINY_PLACES, TINY_SOURCES, Arrow
 from nnlib.plots.style import COLORS, text_color
 from nnlib.types import Array
-from nnlib.widgets.base import Explorer, Picture, button, one_at_a_time, slider
+from nnlib.widgets.base import PICTURE_WIDTH, Explorer, Picture, button, one_at_a_time, slider
 
 __all__ = ["Step", "backprop_stepper", "backprop_trace"]
 
@@ -172,9 +172,6 @@ def mathtext(formula: str) -> str:
     return "$" + text.replace("·", r"\,\cdot\,").replace("²", "^2").replace("−", "-") + "$"
 
 
-WIDTH = 840
-"""Of the picture, in pixels."""
-
 GREY, BLUE, RED = TINTS[5], text_color(COLORS["blue"]), text_color(COLORS["red"])
 
 
@@ -282,7 +279,7 @@ def backprop_stepper() -> Explorer:
         The explorer: a button for a step, one for a step back, and two sliders for the sample.
     """
     about = "The tiny network as a graph, with the numbers that have been computed so far"
-    picture = Picture(WIDTH, 450, about)
+    picture = Picture(PICTURE_WIDTH, 450, about)
     picture.figure.set_layout_engine("none")
     graph = Graph(picture.figure.add_axes((0, 0, 1, 0.88)))
     # Numbers as plain text: mathematics takes long to set, and the formulas come again and again.
@@ -303,7 +300,7 @@ def backprop_stepper() -> Explorer:
             f"{mathtext(steps[-1].name)} = {mathtext(steps[-1].formula)}" if steps else ""
         )
         numbers.set_text(f" = {_result(steps[-1])}" if steps else "")
-        widths = [text.get_window_extent().width / WIDTH for text in (formula, numbers)]
+        widths = [text.get_window_extent().width / PICTURE_WIDTH for text in (formula, numbers)]
         for text in (formula, numbers):
             text.set_x(0.5 + (widths[0] - widths[1]) / 2)
         back_button.disabled, step_button.disabled = step == 0, step == count
