@@ -31,7 +31,8 @@ class Session:
     def __init__(self, options: argparse.Namespace) -> None:
         self.quick, self.threads, self.folder = options.quick, options.threads, options.out
         self.rounds = options.rounds or (2 if options.quick else 5)
-        self.peers = options.peers or list(PEERS)
+        # nnlib always comes first: the others are measured by it.
+        self.peers = list(dict.fromkeys([US, *(options.peers or PEERS)]))
         self.data = find_data()
         names = {"mnist": "MNIST, 60,000 digits", "digits": "SMALL SET: 4,000 digits, repeated"}
         self.about = report.machine(self.threads, names[self.data])

@@ -7,13 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.tasks import Data, Task
+from benchmarks.tasks import ADAM_EPSILON, Data, Task, Weights
 from nnlib.losses import EPS
 from nnlib.memory import aligned
 from nnlib.optimizers import NEGLIGIBLE
 from nnlib.types import Array
-
-Weights = list[tuple[Array, Array]]
 
 
 class MatrixProducts:
@@ -132,7 +130,7 @@ class InPlaceLoop:
                 power *= share
                 moment += power
             np.sqrt(second, out=free)
-            free += 1e-7
+            free += ADAM_EPSILON
             np.divide(first, free, out=free)
             free *= rate * (1 - 0.999**self.steps) ** 0.5 / (1 - 0.9**self.steps)
             self.params -= free
@@ -219,7 +217,7 @@ class LiteralLoop:
         second = 0.999 * second + 0.001 * gradient**2
         self.memory = [first, second]
         mean, square = first / (1 - 0.9**self.steps), second / (1 - 0.999**self.steps)
-        return params - rate * mean / (np.sqrt(square) + 1e-7)
+        return params - rate * mean / (np.sqrt(square) + ADAM_EPSILON)
 
     def labels(self, x: Array) -> Array:
         return self.forward(x)[1][-1].argmax(axis=1)

@@ -82,9 +82,13 @@ def compare(task: Task, started: dict[str, Worker], rounds: int) -> Comparison:
             if not rows[peer].note:
                 take_turn(started[peer], rows[peer], task, turn)
     for peer, row in rows.items():
-        if not row.note:
+        if row.note:
+            continue
+        try:
             row.accuracy = started[peer].call("accuracy")
             row.memory = started[peer].call("memory")
+        except PeerError as error:
+            row.note = str(error)
     judge(list(rows.values()))
     return Comparison(task, list(rows.values()))
 

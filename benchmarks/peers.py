@@ -16,13 +16,8 @@ import numpy as np
 
 import nnlib
 from benchmarks.floors import InPlaceLoop, LiteralLoop, MatrixProducts
-from benchmarks.tasks import Data, Task
+from benchmarks.tasks import ADAM_EPSILON, Data, Task, Weights
 from nnlib.types import Array
-
-Weights = list[tuple[Array, Array]]
-
-ADAM_EPSILON = 1e-7
-"""That of nnlib and Keras; PyTorch's and scikit-learn's own is 1e-8."""
 
 
 class Nnlib:

@@ -87,9 +87,9 @@ def grid(comparisons: Sequence[Comparison]) -> Figure:
 
 def _against_batch(ax: Axes, comparisons: Sequence[Comparison]) -> None:
     peers = [row.peer for row in comparisons[0].rows if row.peer != US]
+    sizes = [each.task.batch_size for each in comparisons]
     for index, peer in enumerate(peers):
-        points = [(each.task.batch_size, each.ratio(peer)) for each in comparisons]
-        sizes, values = zip(*points, strict=True)
+        values = [each.ratio(peer) for each in comparisons]
         heights = [float("nan") if value is None else value for value in values]
         ax.plot(sizes, heights, label=peer, **look(index))
     ax.axhline(1, color="black", lw=1, ls="-")
@@ -132,7 +132,7 @@ def race(runs: Sequence[Run]) -> Figure:
 
 
 def parts(found: dict[int, dict[str, float]], products: dict[int, float]) -> Figure:
-    """The parts of a step as bars on end, a bar for each batch size, as shares of the step.
+    """The parts of a step as bars, a pair of axes for each batch size.
 
     Args:
         found: For each batch size, the seconds in each part of a step.

@@ -19,6 +19,12 @@ LEARNING_RATES = {
 }
 """For each optimizer, by batch size; larger batches are less noisy and bear larger steps."""
 
+ADAM_EPSILON = 1e-7
+"""That of nnlib and Keras; PyTorch's and scikit-learn's own is 1e-8."""
+
+Weights = list[tuple[Array, Array]]
+"""For each layer weights and bias."""
+
 
 @dataclass(frozen=True)
 class Data:
@@ -66,7 +72,7 @@ class Task:
         return f"{network}, batch {self.batch_size}, {self.dtype}, {self.optimizer}"
 
 
-def initial_weights(task: Task) -> list[tuple[Array, Array]]:
+def initial_weights(task: Task) -> Weights:
     """Weights ``(fan_in, fan_out)`` and bias ``(fan_out,)`` of each layer, in the task's dtype."""
     rng = np.random.default_rng(task.seed)
     drawn = [he_normal(rng, *sizes) for sizes in pairwise(task.layers)]

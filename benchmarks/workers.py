@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
-import resource
 import sys
 import time
 from collections.abc import Iterator
@@ -66,7 +65,7 @@ class Trial:
         return memory("VmRSS")
 
     def parts(self, epochs: int) -> dict[str, float]:
-        """Seconds a step in each part of nnlib."""
+        """Seconds in each part of nnlib, all epochs together."""
         from benchmarks.parts import profile
 
         return profile(self.peer.network, self.peer.train_epoch, epochs)
@@ -75,12 +74,17 @@ class Trial:
 def memory(kind: str) -> int:
     """What this process has in use now (VmRSS), or had at its peak (VmHWM), in bytes.
 
-    Pages of a mapped file count as long as they are mapped. Without /proc it is always the peak.
+    Pages of a mapped file count as long as they are mapped. Without /proc it is always the peak,
+    and on Windows 0.
     """
     status = Path("/proc/self/status")
     if status.exists():  # getrusage would count what the parent had when it started this process
         lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
         return int(lines[kind].split()[0]) * 1024
+    if sys.platform == "win32":
+        return 0
+    import resource
+
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 

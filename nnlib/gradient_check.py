@@ -104,7 +104,8 @@ def relative_error(a: Array, b: Array) -> float:
     """
     if np.shape(a) != np.shape(b):
         raise ValueError(f"the two arrays have shapes {np.shape(a)} and {np.shape(b)}.")
-    largest = max(np.max(np.abs(a)), np.max(np.abs(b)))
+    # Python's own max would lose a NaN.
+    largest = np.maximum(np.max(np.abs(a)), np.max(np.abs(b)))
     if largest == 0:
         return 0.0
     return float(np.max(np.abs(np.subtract(a, b))) / largest)

@@ -203,7 +203,7 @@ class FCLayer(Layer):
         self._bias[...] = values
 
     def draw(self, rng: np.random.Generator) -> None:
-        """Draw weights and bias anew, but for the numbers that were set by hand since."""
+        """Draw weights and bias before training, but for the numbers that were set by hand."""
         drawn = self.initialization(rng, self.input_size, self.output_size)
         is_pair = isinstance(drawn, tuple) and len(drawn) == 2
         require(is_pair, "initialization gives (weights, bias).")

@@ -27,8 +27,11 @@ def release_pages(array: Array) -> None:
     """Let go of what was read of an ``np.memmap``; the file keeps it, and it is read when needed.
 
     The system would do it too, but only when memory is short, and until then it counts as used.
-    Other arrays are left alone, and so is a memmap of mode "c", whose changes are in no file.
+    Other arrays are left alone. So is a memmap of mode "c", whose changes are in no file, and a
+    copy of a memmap, which is one by name only and has no mode.
     """
     mapped = array if isinstance(array, np.memmap) else array.base
-    if isinstance(mapped, np.memmap) and mapped.mode != "c" and hasattr(mmap, "MADV_DONTNEED"):
+    if not isinstance(mapped, np.memmap) or mapped.mode in ("c", None):
+        return
+    if hasattr(mmap, "MADV_DONTNEED"):
         mapped._mmap.madvise(mmap.MADV_DONTNEED)  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """The network: layers one after another, a loss at the end, and an optimizer that moves them."""
 
+import copy
 import math
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -130,6 +131,10 @@ class Network:
         self._params = aligned(self._params)
         self._bind()
 
+    def __copy__(self) -> "Network":
+        # Two networks cannot share their layers.
+        return copy.deepcopy(self)
+
     def use(self, loss: Loss, d_loss: Loss, optimizer: UpdateRule) -> None:
         """Choose what to minimize, and how.
 
@@ -259,10 +264,12 @@ class Network:
 
         Raises:
             ValueError: x or y have the wrong shape, NaN or infinity in them, labels where one-hot
-                was wanted or the reverse; batch_size or epochs below 1; no loss chosen yet.
+                was wanted or the reverse; y holds no probabilities, and the loss is a
+                cross-entropy; batch_size or epochs below 1; no loss chosen yet.
             TypeError: x or y are no numbers, batch_size or epochs no whole numbers.
             DivergenceError: The loss or a parameter became infinite or NaN. The network is back
-                at its parameters from before that epoch, and the optimizer has forgotten its steps.
+                at its parameters from before that epoch, and nnlib's optimizers have forgotten
+                their steps.
         """
         from tqdm.auto import tqdm
 
@@ -279,6 +286,8 @@ class Network:
                     loss = self._fit_epoch(x, y, batch_size, bar)
                     if not (math.isfinite(loss) and np.isfinite(self._params).all()):
                         self._params[:] = params_before
+                        if isinstance(self.optimizer, Optimizer):
+                            self.optimizer.reset()
                         raise DivergenceError(self._diagnosis(epoch, x), losses)
                     losses.append(loss)
                     if on_epoch_end is not None:
@@ -305,17 +314,17 @@ class Network:
 
     def _step(self) -> None:
         """Move the parameters along the gradient: in place where the optimizer can."""
-        if isinstance(self.optimizer, Optimizer):
-            self.optimizer.update_in_place(self._params, self._gradient)
+        optimizer = self.optimizer
+        # Whoever writes an update of their own wants it to be called.
+        if isinstance(optimizer, Optimizer) and type(optimizer).update is Optimizer.update:
+            optimizer.update_in_place(self._params, self._gradient)
         else:
-            new_params = self.optimizer.update(self._params, self._gradient)
+            new_params = optimizer.update(self._params, self._gradient)
             require_shape("what optimizer.update gives", new_params, self._params.shape)
             self._params[:] = new_params
 
     def _diagnosis(self, epoch: int, x: Array) -> str:
-        """Make the optimizer forget its steps, and say why training diverged."""
-        if isinstance(self.optimizer, Optimizer):
-            self.optimizer.reset()
+        """Say why training diverged, as far as it can be known."""
         rate = getattr(self.optimizer, "learning_rate", "unknown")
         low, high = x[:1000].min(), x[:1000].max()
         return (
@@ -381,6 +390,9 @@ class Network:
 
         Args:
             path: Where to; a file that is there is replaced.
+
+        Raises:
+            FileNotFoundError: There is no such folder.
         """
         write_arrays(path, self._named_params())
 

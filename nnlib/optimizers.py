@@ -50,6 +50,7 @@ class Optimizer:
 
         Raises:
             ValueError: The shapes differ, or the optimizer has served a network of another size.
+            TypeError: The parameters are no floating-point numbers.
         """
         params = old_params.copy()
         self.update_in_place(params, gradient)
@@ -60,6 +61,9 @@ class Optimizer:
         if params.ndim != 1 or params.shape != gradient.shape:
             came = f"old_params came with shape {params.shape}, gradient with {gradient.shape}"
             raise ValueError(f"{came}, wanted two flat vectors of the same length.")
+        if params.dtype.kind != "f":
+            came = f"old_params came with dtype {params.dtype}"
+            raise TypeError(f"{came}, wanted floats, such as np.array([1.0, 2.0]).")
         if self.steps == 0:
             self._size = params.size
             self.start(params)

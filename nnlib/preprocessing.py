@@ -54,7 +54,7 @@ def normalize(values: Array, fitted_on: Array | None = None) -> Array:
     """
     values, reference = _as_floats("values", values), _as_floats("fitted_on", fitted_on, values)
     low, high = float(reference.min()), float(reference.max())
-    _check_spread("max - min", high - low, low)
+    _check_spread("max - min", high - low, reference)
     return (values - low) / (high - low)
 
 
@@ -82,7 +82,7 @@ def standardize(values: Array, fitted_on: Array | None = None) -> Array:
     values, reference = _as_floats("values", values), _as_floats("fitted_on", fitted_on, values)
     # Sums of many float32 numbers are taken in float64, or their last digits get lost.
     mean, std = float(reference.mean(dtype=np.float64)), float(reference.std(dtype=np.float64))
-    _check_spread("the standard deviation", std, mean)
+    _check_spread("the standard deviation", std, reference)
     return (values - mean) / std
 
 
@@ -93,7 +93,10 @@ def _as_floats(name: str, values: Array | None, default: Array | None = None) ->
     return array if array.dtype.kind == "f" else array.astype(np.float64)
 
 
-def _check_spread(name: str, spread: float, value: float) -> None:
-    constant = f"an array in which every value is {value:g} cannot be scaled: {name} is 0"
-    require(spread != 0, f"{constant}, and nothing can be divided by 0. Is it the right array?")
+def _check_spread(name: str, spread: float, reference: Array) -> None:
+    low, high = reference.min(), reference.max()
+    constant = f"an array in which every value is {low:g} cannot be scaled: {name} is 0"
+    # Of equal numbers the standard deviation may be a rounding error instead of 0.
+    constant += ", and nothing can be divided by 0. Is it the right array?"
+    require(low < high and spread > 0, constant)
     require(spread < np.inf, f"the values lie too far apart to be scaled: {name} is infinite.")

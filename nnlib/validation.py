@@ -42,7 +42,9 @@ def check_matrix(name: str, values: Any, columns: int | None = None) -> Array:
     array = check_numbers(name, values)
     wanted = f"(n, {columns or 'features'}): a row for each sample"
     came = f"{name} came with shape {array.shape}, wanted {wanted}"
-    require(array.ndim != 1, f"{came}. For one sample: {name}.reshape(1, -1).")
+    cure = f"For numbers of one feature: {name}.reshape(-1, 1)."
+    cure = cure if columns == 1 else f"For one sample: {name}.reshape(1, -1)."
+    require(array.ndim != 1, f"{came}. {cure}")
     require(array.ndim == 2, f"{came}. Flatten each sample: {name}.reshape(len({name}), -1).")
     require(len(array) > 0, f"{came}. There is not one sample in it.")
     require(columns in (None, array.shape[1]), f"{came}, with {columns} numbers in each row.")
@@ -51,7 +53,7 @@ def check_matrix(name: str, values: Any, columns: int | None = None) -> Array:
 
 def check_finite(name: str, array: Array) -> None:
     """Raise where a NaN or an infinity hides, and say in which row the first one is."""
-    if array.dtype.kind != "f" or array.size == 0:
+    if array.dtype.kind != "f":
         return
     ones = np.ones(math.prod(array.shape[1:]), array.dtype)
     size = max(1, CHUNK_SIZE // max(1, len(ones)))
@@ -93,10 +95,11 @@ def check_class_labels(y: Any, n: int, outputs: int | None) -> Array:
 
 def check_truth_rows(y: Any, n: int, outputs: int | None) -> Array:
     """Give y as the rows of truths ``(n, outputs)`` of n samples, or say why not."""
-    came = f"y came with shape {np.shape(y)}, wanted (n, {outputs}), a row for each sample"
+    array = check_numbers("y", y)
+    came = f"y came with shape {array.shape}, wanted (n, {outputs}), a row for each sample"
     rows = "y.reshape(-1, 1)" if outputs == 1 else "to_categorical(y), or fit(categorical=True)"
-    require(np.ndim(y) != 1, f"{came}. If these are labels, make rows of them: {rows}.")
-    array = check_matrix("y", y, outputs)
+    require(array.ndim != 1, f"{came}. If these are labels, make rows of them: {rows}.")
+    array = check_matrix("y", array, outputs)
     check_finite("y", array)
     require(len(array) == n, f"x has {n} samples and y has {len(array)}, wanted as many.")
     return array

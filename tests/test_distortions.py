@@ -100,6 +100,16 @@ def test_distorted_images_are_new_and_near_the_old(images, rng, dtype):
     assert all((a != b).any() for a, b in zip(new, images, strict=True))
 
 
+def test_fields_move_down_and_to_the_right_in_this_order(images, rng, monkeypatch):
+    def two_down(n, rng, alpha, sigma, size):
+        return np.stack([np.full((n, size, size), 2.0), np.zeros((n, size, size))])
+
+    monkeypatch.setattr("nnlib.distortions.elastic_fields", two_down)
+    # Each pixel looks two rows further down, so what is seen moves up.
+    moved = distort(images, rng, shift=0, angle=0)
+    np.testing.assert_allclose(moved[:, :-2], images[:, 2:], atol=1e-3)
+
+
 def test_each_image_is_distorted_in_another_way(images, rng):
     same = np.repeat(images[:1], 20, axis=0)
     assert len({image.tobytes() for image in distort(same, rng)}) == 20

@@ -84,6 +84,7 @@ BAD_Y = [
          "wanted (n, 3)"),
     case("outputs", lambda y, labels: y[:, :2], ValueError, "y came with shape (30, 2)",
          "wanted (n, 3)", "3 numbers"),
+    case("ragged", lambda y, labels: [[1, 0], [1]], ValueError, "y has rows of different lengths"),
     case("length", lambda y, labels: y[:20], ValueError, "x has 30 samples", "y has 20"),
     case("empty", lambda y, labels: y[:0], ValueError, "y came with shape (0, 3)",
          "not one sample"),
@@ -136,6 +137,18 @@ def test_bad_x(make_network, x, y, labels, method, change, error, words):
 def test_bad_y(make_network, x, y, labels, method, change, error, words):
     network, options = make_network(), {"progress": False} if method == "fit" else {}
     check(lambda: getattr(network, method)(x, change(y, labels), **options), error, words)
+
+
+def test_numbers_of_one_feature_are_told_to_become_a_column(make_network):
+    network = make_network(layers=(1, 5, 3))
+    words = ["x came with shape (30,)", "wanted (n, 1)", "x.reshape(-1, 1)"]
+    check(lambda: network.predict(np.zeros(30)), ValueError, words)
+
+
+@pytest.mark.parametrize("large", [1e38, -1e38])
+def test_large_numbers_are_finite_also_where_their_sum_is_not(make_network, large):
+    network = make_network(dtype=np.float32)
+    assert network.predict(np.full((3, 4), large, np.float32)).shape == (3, 3)
 
 
 @pytest.mark.parametrize("method", ["fit", "score"])
@@ -465,6 +478,7 @@ def test_preprocessing(call, error, words):
 
 SCALING = [
     case("constant", (np.full(5, 7.0),), ValueError, "every value is 7", "divided by 0"),
+    case("constant, with a rounding error", (np.full(3, 0.1),), ValueError, "every value is 0.1"),
     case("one value", (np.array([3]),), ValueError, "every value is 3", "divided by 0"),
     case("constant fitted_on", (np.arange(3), np.zeros(4)), ValueError, "every value is 0"),
     case("NaN", (with_row(np.eye(5), 3, np.nan),), ValueError, "values holds NaN", "row 3"),

@@ -6,7 +6,7 @@ import joblib
 import numpy as np
 import pytest
 from distributed import Client, LocalCluster
-from threadpoolctl import threadpool_info
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from nnlib import SGD, NeuralNetwork, d_mse, d_tanh, mse, tanh
 from nnlib.experiments import run_all
@@ -49,6 +49,13 @@ def cluster(request):
     )
     with local, Client(local):
         yield
+
+
+def test_threads_come_back_after_runs_in_this_process():
+    with threadpool_limits(2, user_api="blas"):
+        before = [pool["num_threads"] for pool in threadpool_info()]
+        run_all(abs, [1, 2])
+        assert [pool["num_threads"] for pool in threadpool_info()] == before
 
 
 def assert_same(results, others):

@@ -65,7 +65,10 @@ def test_relative_error_is_in_units_of_the_largest_number(a, b, expected):
     assert relative_error(np.array(a), np.array(b)) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize(("a", "b"), [([np.nan], [1.0]), ([1.0, 2.0], [np.nan, 2.0])])
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [([np.nan], [1.0]), ([1.0, 2.0], [np.nan, 2.0]), ([0.0], [np.nan]), ([np.nan], [0.0])],
+)
 def test_nan_is_never_a_small_error(a, b):
     assert np.isnan(relative_error(np.array(a), np.array(b)))
 

@@ -115,7 +115,7 @@ def test_lines_of_code_are_counted_rightly(tmp_path):
 def test_core_can_be_read_in_one_sitting():
     core = [path for path in FOLDER.glob("*.py") if path.name not in NOT_CORE]
     assert len(core) >= 10
-    assert sum(map(lines_of_code, core)) < 860
+    assert sum(map(lines_of_code, core)) < 880
 
 
 def functions_of(path):

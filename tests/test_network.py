@@ -262,8 +262,8 @@ def test_parameters_begin_where_a_cache_line_does(make_network):
 
 @pytest.mark.parametrize(
     "duplicate",
-    [copy.deepcopy, lambda e: pickle.loads(pickle.dumps(e))],
-    ids=["deepcopy", "pickle"],
+    [copy.copy, copy.deepcopy, lambda e: pickle.loads(pickle.dumps(e))],
+    ids=["copy", "deepcopy", "pickle"],
 )
 class TestCopiedNetwork:
     def test_keeps_its_views_together(self, make_network, x, y, duplicate):
@@ -285,6 +285,9 @@ class TestCopiedNetwork:
         before = network.params.copy()
         duplicate(network).fit(x, y, progress=False)
         np.testing.assert_array_equal(network.params, before)
+        network.fit(x, y, progress=False)
+        np.testing.assert_array_equal(network.layers[0].weights.ravel(), network.params[:20])
+        assert not np.array_equal(network.params, before)
 
     def test_goes_on_as_the_first_does(self, make_network, x, y, duplicate):
         network = make_network(optimizer=Adam())
@@ -529,7 +532,10 @@ def test_progress_bar_can_be_left_out(make_network, x, y, capsys):
 # Data of other kinds
 
 
-@pytest.fixture(params=["uint8", "int64", "float32", "bool", "memmap", "uint8 memmap", "list"])
+KINDS = ["uint8", "int64", "float32", "bool", "list", "memmap", "uint8 memmap", "copy of a memmap"]
+
+
+@pytest.fixture(params=KINDS)
 def same_data(request, tmp_path):
     """Whole numbers as float64, and once more in another form."""
     numbers = np.random.default_rng(0).integers(0, 2, size=(30, 4))
@@ -541,7 +547,7 @@ def same_data(request, tmp_path):
     dtype = np.uint8 if "uint8" in kind else np.float64
     mapped = np.memmap(tmp_path / "x", dtype, mode="w+", shape=numbers.shape)
     mapped[...] = numbers
-    return numbers.astype(float), mapped
+    return numbers.astype(float), mapped.copy() if "copy" in kind else mapped
 
 
 def test_data_of_any_kind_gives_what_float_gives(make_network, same_data, y, labels):

@@ -195,6 +195,27 @@ class HalvingInPlace(Halving):
         params[:] = super().step(params, gradient)
 
 
+def test_own_update_of_a_kind_is_called(make_network, x, y):
+    class Halved(SGD):
+        def update(self, old_params, gradient):
+            return super().update(old_params, gradient / 2)
+
+    halved = make_network(optimizer=Halved(learning_rate=0.2))
+    halved.fit(x, y, progress=False)
+    network = make_network(optimizer=SGD(learning_rate=0.1))
+    network.fit(x, y, progress=False)
+    np.testing.assert_allclose(halved.params, network.params, rtol=1e-12)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whole_numbers_are_refused_and_floats_still_served(kind):
+    optimizer = kind()
+    with pytest.raises(TypeError, match=r"old_params came with dtype int.*, wanted floats"):
+        optimizer.update(np.array([1, 2]), np.array([3, 4]))
+    assert optimizer.steps == 0
+    assert optimizer.update(np.array([1.0, 2.0]), np.array([3.0, 4.0])).dtype == np.float64
+
+
 @pytest.mark.parametrize("kind", [Halving, HalvingInPlace])
 def test_own_kind_needs_start_and_step_only(kind):
     optimizer, params = kind(), np.array([1.0])

@@ -31,6 +31,30 @@ def test_error_dots_name_the_median_error_and_the_published_ones():
     assert list(dots.get_xdata()) == [1.0, 3.0, 1.2]
 
 
+def test_an_even_number_of_runs_has_its_median_between_two():
+    (ax,) = plots.error_dots({"ours": [100, 101]}, 1000, {}).axes
+    assert texts(ax) == ["10.05 %"]
+
+
+def test_pictures_of_weights_of_different_widths_stand_below_each_other():
+    random = np.random.default_rng(0)
+    weights = {"narrow": random.normal(size=(784, 6)), "wide": random.normal(size=(784, 9))}
+    assert len(plots.weight_pictures(weights).axes) == 2 * 6 + 1
+
+
+def test_more_than_seven_lines_are_refused():
+    eight = {str(number): np.arange(3.0) for number in range(8)}
+    with pytest.raises(ValueError, match="8 came, at most 7"):
+        plots.curves(eight, ylabel="y")
+
+
+def test_lowest_loss_is_marked_beside_one_that_diverged():
+    ax = plots.against_rate(
+        np.array([0.1, 1, 10]), {"SGD": np.array([np.nan, 0.5, np.inf])}, ylabel="loss"
+    )
+    assert ax.lines[0].get_markevery() == [1]
+
+
 def test_bent_grids_draw_a_sheet_each():
     rows, columns = np.indices((28, 28)).astype(float)
     figure = plots.bent_grids({"still": (rows, columns), "moved": (rows + 3, columns)})

@@ -6,6 +6,8 @@ from explorers import assert_nothing_piles_up
 
 from nnlib import (
     SGD,
+    FCLayer,
+    Network,
     NeuralNetwork,
     categorical_crossentropy,
     d_categorical_crossentropy,
@@ -144,6 +146,13 @@ def test_layer_outputs_are_those_of_the_network(network, mnist, scale):
     assert np.allclose(outputs, network.predict(rows))
     by_hand = np.maximum(rows @ network.weights[0] + network.biases[0], 0)
     assert np.allclose(hidden, by_hand, atol=1e-4)
+
+
+def test_a_last_layer_without_activation_gives_the_prediction():
+    network = Network(seed=0)
+    network.add(FCLayer(784, 10))
+    (outputs,) = layer_outputs(network, np.ones((2, 784)))
+    assert np.allclose(outputs, network.predict(np.ones((2, 784))))
 
 
 def test_grid():

@@ -50,6 +50,8 @@ def test_it_says_what_is_to_be_seen():
     assert "mse 0.640, slope −1.60. cross-entropy 1.609, slope −5.00." in explorer.words
     explorer.set(prediction=0.01)
     assert "certain and wrong, and mse hardly pulls" in explorer.words
+    explorer.set(prediction=0.95)
+    assert "certain and wrong" not in explorer.words
     explorer.set(prediction=0.0)
     assert "cross-entropy 16.118 (above the picture), slope −10,000,000" in explorer.words
     assert "only EPS = 1e-07 keeps the cross-entropy finite" in explorer.words

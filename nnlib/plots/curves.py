@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-from nnlib.plots.style import COLORS, text_color
+from nnlib.plots.style import looks, text_color
 from nnlib.types import Array
 
 
@@ -36,7 +36,7 @@ def curves(
     if ax is None:
         ax = plt.subplots()[1]
     ends = {}
-    for (name, curve), color in zip(values.items(), COLORS.values(), strict=False):
+    for (name, curve), (color, *_) in zip(values.items(), looks(values), strict=True):
         runs = np.atleast_2d(curve)
         steps = np.arange(first, first + runs.shape[1])
         middle = np.median(runs, axis=0)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nnlib.plots.regions import REGION_COLORS
-from nnlib.plots.style import COLORS, LINE_STYLES, MARKERS, text_color
+from nnlib.plots.style import COLORS, looks, text_color
 from nnlib.types import Activation, Array
 
 SQUARE = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]])
@@ -69,7 +69,7 @@ def bars(rows: Mapping[str, Array], *, xlabel: str) -> Figure:
         The figure.
     """
     figure, axes = plt.subplots(1, len(rows), figsize=(4.2 * len(rows), 3.6), squeeze=False)
-    for ax, (title, row), color in zip(axes.flat, rows.items(), COLORS.values(), strict=False):
+    for ax, (title, row), (color, *_) in zip(axes.flat, rows.items(), looks(rows), strict=True):
         drawn = ax.bar(range(len(row)), row, color=color)
         ax.bar_label(drawn, fmt="%.2f", padding=3)
         ax.axhline(0, color="black", lw=1, ls="-")
@@ -201,9 +201,8 @@ def errors_against_step(
         inside = np.flatnonzero((guide > low) & (guide < high))
         offset = (14, -12) if guide[-1] > guide[0] else (-44, -16)
         _name(ax, name, h, guide, int(inside[len(inside) // 2]), offset, "0.35")
-    looks = zip(COLORS.values(), LINE_STYLES, MARKERS, strict=True)
-    for (name, error), (color, style, marker) in zip(errors.items(), looks, strict=False):
-        best = int(np.argmin(error))
+    for (name, error), (color, style, marker) in zip(errors.items(), looks(errors), strict=True):
+        best = int(np.nanargmin(error))
         ax.loglog(h, error, color=color, ls=style)
         ax.plot(h[best], error[best], marker, ms=12, color=color, mec="black")
         _name(ax, name, h, error, -1, (8, 0), text_color(color))

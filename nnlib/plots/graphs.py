@@ -106,7 +106,7 @@ def computational_graph(
         ax.text(x, y, _symbol(name), ha="center", va="center", fontsize=20)
     for name in places.keys() - {source for source, _ in arrows}:
         x, y = places[name]
-        text, color = f"{_symbol(name)} = {_short(values[name])}", text_color(COLORS["blue"])
+        text, color = f"{_symbol(name)} = {short(values[name])}", text_color(COLORS["blue"])
         ax.text(x, y - 0.55, text, ha="center", va="top", fontsize=19, color=color)
     ax.margins(0.07, 0.1)
     ax.axis("off")
@@ -127,16 +127,22 @@ def _arrow_label(
     back: float | None,
 ) -> None:
     """The value above, the derivative below; alone in the middle where nothing comes back."""
-    (x, y), (across, up) = 0.5 * np.add(start, end), np.subtract(end, start)
-    ahead, behind = "→←" if across else "↑↓" if up > 0 else "↓↑"
+    x, y = 0.5 * np.add(start, end)
+    ahead, behind = directions(start, end)
     side = "center" if back is None else "bottom"
-    lines = [(f"{_short(value)} {ahead}", side, "blue", "normal")]
+    lines = [(f"{short(value)} {ahead}", side, "blue", "normal")]
     if back is not None:
-        lines.append((f"{behind} {_short(back)}", "top", "red", "bold"))
+        lines.append((f"{behind} {short(back)}", "top", "red", "bold"))
     for text, side, color, weight in lines:
         label = ax.text(x, y, text, ha="center", va=side, fontsize=18, weight=weight)
         label.set(color=text_color(COLORS[color]))
         label.set_bbox({"boxstyle": "round,pad=0.1", "color": "white"})
+
+
+def directions(start: tuple[float, float], end: tuple[float, float]) -> tuple[str, str]:
+    """Which way a value goes along an arrow, and which way a derivative comes back."""
+    across, up = np.subtract(end, start)
+    return ("→", "←") if across else ("↑", "↓") if up > 0 else ("↓", "↑")
 
 
 def _symbol(name: str) -> str:
@@ -146,7 +152,8 @@ def _symbol(name: str) -> str:
     return f"${symbol}_{{{name.removeprefix(letters)}}}$" if letters != name else f"${symbol}$"
 
 
-def _short(number: float) -> str:
+def short(number: float) -> str:
+    """Two decimals at most, with a true minus sign."""
     # Adding 0 turns -0 into 0.
     return f"{round(number, 2) + 0:g}".replace("-", "−")
 
@@ -232,7 +239,7 @@ def _draw_cells(ax: Axes, corner: tuple[float, float], numbers: Array, color: st
     for (i, j), number in np.ndenumerate(numbers):
         where = (left + j, top - i - 1)
         ax.add_patch(Rectangle(where, 1, 1, facecolor=color, edgecolor="black", lw=1))
-        text = _short(float(number))
+        text = short(float(number))
         ax.text(left + j + 0.5, top - i - 0.5, text, ha="center", va="center", fontsize=15)
 
 

@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-from nnlib.plots.style import COLORS, LINE_STYLES, MARKERS
+from nnlib.plots.style import COLORS, looks
 from nnlib.types import Array
 
 GRID = 100
@@ -127,15 +127,16 @@ def against_rate(
     """
     if ax is None:
         ax = plt.subplots()[1]
-    for number, (name, loss) in enumerate(losses.items()):
+    for (name, loss), (color, style, marker) in zip(losses.items(), looks(losses), strict=True):
+        finite = np.where(np.isfinite(loss), loss, np.nan)
         ax.plot(
             rates,
-            np.where(np.isfinite(loss), loss, np.nan),
-            color=list(COLORS.values())[number],
-            linestyle=LINE_STYLES[number],
-            marker=MARKERS[number],
+            finite,
+            color=color,
+            linestyle=style,
+            marker=marker,
             markersize=11,
-            markevery=[int(np.argmin(loss))],
+            markevery=[int(np.nanargmin(finite))],
             mec="black",
             label=name,
         )
@@ -176,8 +177,8 @@ def dots(
     """
     if ax is None:
         ax = plt.subplots()[1]
-    for row, (numbers, color, marker) in enumerate(
-        zip(values.values(), COLORS.values(), MARKERS, strict=False)
+    for row, (numbers, (color, _, marker)) in enumerate(
+        zip(values.values(), looks(values), strict=True)
     ):
         shown = np.maximum(numbers, floor)
         ax.plot(shown, np.full(len(shown), row), marker, color=color, alpha=0.5)

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from nnlib.plots.style import COLORS
+from nnlib.plots.style import COLORS, looks
 from nnlib.types import Array
 
 NEURON_SIZE = 36
@@ -163,7 +163,9 @@ def layer_histograms(
     inches = (4.3 * len(values) + 0.5, 0.52 * layers + 1.3)
     figure, axes = plt.subplots(1, len(values), figsize=inches, sharey=True, squeeze=False)
     edges = np.linspace(*limits, bins + 1)
-    for ax, (title, arrays), color in zip(axes[0], values.items(), COLORS.values(), strict=False):
+    for ax, (title, arrays), (color, *_) in zip(
+        axes[0], values.items(), looks(values), strict=True
+    ):
         for i, numbers in enumerate(arrays):
             _ridge(ax, numbers, edges, -i - 1, magnitudes, color)
         ax.text(1.02, -0.35, "size", transform=ax.get_yaxis_transform(), fontsize=12, va="bottom")

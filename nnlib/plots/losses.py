@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from nnlib.plots.curves import name_ends
 from nnlib.plots.functions import matrix
-from nnlib.plots.style import COLORS, LINE_STYLES, MARKERS
+from nnlib.plots.style import looks
 from nnlib.types import Array
 
 
@@ -24,7 +24,7 @@ def named_functions(
     measured: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw functions of the same x, up to four, each with its name at its right end.
+    """Draw functions of the same x, up to seven, each with its name at its right end.
 
     Args:
         x: Where, ``(k,)`` or a column ``(k, 1)``.
@@ -42,8 +42,7 @@ def named_functions(
     if ax is None:
         ax = plt.subplots()[1]
     ends = {}
-    looks = zip(COLORS.values(), LINE_STYLES, MARKERS, strict=False)
-    for (name, heights), (color, style, marker) in zip(values.items(), looks, strict=False):
+    for (name, heights), (color, style, marker) in zip(values.items(), looks(values), strict=True):
         ax.plot(x, heights, color=color, linestyle=style, marker=marker if measured else "")
         ends[name] = (np.ravel(x)[-1], np.ravel(heights)[-1], color)
     ax.set(xlabel=xlabel, ylabel=ylabel, title=title, yscale="log" if log else "linear")

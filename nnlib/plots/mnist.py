@@ -37,7 +37,7 @@ def error_dots(
     names = [*wrong, *published]
     figure, ax = plt.subplots(figsize=(11, 0.5 * len(names) + 1.3))
     for row, runs in enumerate(wrong.values()):
-        middle = int(np.median(runs))
+        middle = float(np.median(runs))
         low, high = (100 * float(rate) for rate in wilson_interval(middle, n))
         ax.plot([low, high], [row, row], "-", color=COLORS["blue"])
         ax.plot(100 * np.array(runs) / n, [row] * len(runs), "o", color=COLORS["blue"], alpha=0.6)

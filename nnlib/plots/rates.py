@@ -6,14 +6,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from nnlib.plots.style import COLORS, MARKERS
+from nnlib.plots.style import looks
 from nnlib.types import Array
 
 Z95 = 1.959964
 """How many standard deviations around the mean of a normal distribution hold 95 % of it."""
 
 
-def wilson_interval(successes: Array | int, runs: int) -> tuple[Array, Array]:
+def wilson_interval(successes: Array | float, runs: int) -> tuple[Array, Array]:
     """The rates that fit to a number of successes: Wilson's interval, with 95 % confidence.
 
     Unlike rate ± 2 √(rate (1 - rate) / runs), it says something where all runs succeed or none.
@@ -64,9 +64,7 @@ def success_rates(
     ):
         counts = np.array(column)
         lows, highs = wilson_interval(counts, runs)
-        for row, (color, marker) in enumerate(
-            zip(list(COLORS.values())[: len(counts)], MARKERS, strict=False)
-        ):
+        for row, (color, _, marker) in enumerate(looks(counts)):
             ax.plot([100 * lows[row], 100 * highs[row]], [row, row], "-", color=color, lw=3)
             rate = 100 * counts[row] / runs
             ax.plot(rate, row, marker, color=color, mec="black")

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nnlib.plots.digits import confusion_matrix
-from nnlib.plots.style import COLORS, MARKERS, text_color
+from nnlib.plots.style import COLORS, looks, text_color
 from nnlib.types import Array
 
 
@@ -79,7 +79,7 @@ def rate_panels(
         len(rows), len(columns), figsize=size, sharex=True, sharey=True, squeeze=False
     )
     for line, row in zip(axes, rows, strict=True):
-        for ax, column, color, marker in zip(line, columns, COLORS.values(), MARKERS, strict=False):
+        for ax, column, (color, _, marker) in zip(line, columns, looks(columns), strict=True):
             for other in columns:
                 middle = np.median(judged[row, other][0], axis=1)
                 ax.plot(own[other], middle, "-", color="0.75", lw=1.5)

@@ -1,12 +1,14 @@
 """One style for every figure of the series: large text, few lines, safe colours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from contextlib import contextmanager
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from cycler import cycler
 from matplotlib.colors import to_hex, to_rgb
+
+from nnlib.validation import require
 
 COLORS = {
     "blue": "#0072B2",
@@ -22,7 +24,16 @@ COLORS = {
 MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
 """A marker for each colour, so that colour alone never tells points apart."""
 
-LINE_STYLES = ["-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1))]
+LineStyle = str | tuple[int, tuple[int, ...]]
+
+LINE_STYLES: list[LineStyle] = ["-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1))]
+
+
+def looks(things: Sized) -> list[tuple[str, LineStyle, str]]:
+    """A colour, a line style and a marker for each of up to seven things."""
+    count = len(things)
+    require(count <= len(COLORS), f"{count} came, at most {len(COLORS)} can be told apart.")
+    return list(zip(COLORS.values(), LINE_STYLES, MARKERS, strict=True))[:count]
 
 
 def text_color(color: str) -> str:

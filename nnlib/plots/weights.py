@@ -11,7 +11,7 @@ from nnlib.plots.style import COLORS
 from nnlib.types import Array
 
 SIGN_COLORS = LinearSegmentedColormap.from_list("signs", [COLORS["blue"], "white", COLORS["red"]])
-"""Blue for negative, white for 0, orange for positive."""
+"""Blue for negative, white for 0, the style's red, which looks orange, for positive."""
 
 CLEARLY_NEGATIVE = -0.4
 """Where a weight gets a dot, in units of the largest one on the scale: not at each faint one."""
@@ -36,7 +36,8 @@ def weight_pictures(weights: Mapping[str, Array], *, neurons: int = 6) -> Figure
         rows, neurons, figsize=(2 * neurons + 1, 2 * rows + 0.3), squeeze=False
     )
     # A few weights are far larger than the rest; they may be drawn in the last colour.
-    limit = float(np.quantile(np.abs(np.concatenate([*weights.values()])), 0.99))
+    every = np.concatenate([each.ravel() for each in weights.values()])
+    limit = float(np.quantile(np.abs(every), 0.99))
     for line, (name, columns) in zip(axes, weights.items(), strict=True):
         for ax, column in zip(line, columns.T, strict=False):
             pixels = column.reshape(28, 28)

@@ -78,7 +78,7 @@ def words_for(name: str, z: float, point: Point) -> str:
     """Say what there is to see at a point."""
     text = f"{name}({z:.1f}) = {point.value:.3f}, and the slope there is {point.slope:.3f}."
     if point.is_corner:
-        sides = f"{point.left:.0f} on the left, {point.right:.0f} on the right"
+        sides = f"{point.left:.2g} on the left, {point.right:.2g} on the right"
         return f"{text} It is a corner, without a tangent: the slope is {sides}."
     if point.is_wrong:
         measured = (point.left + point.right) / 2

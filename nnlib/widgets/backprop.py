@@ -12,7 +12,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from nnlib.plots.graphs import TINTS, TINY_PLACES, TINY_SOURCES, Arrow
+from nnlib.plots.graphs import TINTS, TINY_PLACES, TINY_SOURCES, Arrow, directions, short
 from nnlib.plots.style import COLORS, text_color
 from nnlib.types import Array
 from nnlib.widgets.base import PICTURE_WIDTH, Explorer, Picture, button, one_at_a_time, slider
@@ -152,12 +152,6 @@ def put_in(formula: str, numbers: Numbers) -> str:
     return NAME.sub(number, formula)
 
 
-def short(number: float) -> str:
-    """Two decimals at most, with a true minus sign."""
-    # Adding 0 turns -0 into 0.
-    return f"{round(number, 2) + 0:g}".replace("-", "−")
-
-
 def mathtext(formula: str) -> str:
     """A formula as matplotlib sets mathematics: z1 becomes z₁, and dz1 becomes ∂L/∂z₁."""
 
@@ -235,7 +229,7 @@ class Graph:
         self.loss.set_text(f"$L$ = {short(known['L'])}" if "L" in known else "")
         self.sum.set_text(f"sum\n{short(known['dx'])}" if "dx" in known else "")
         for arrow in self.values:
-            ahead, behind = directions(*arrow)
+            ahead, behind = directions(*(TINY_PLACES[name] for name in arrow))
             is_known = arrow[0] in known
             self.values[arrow].set_text(f"{short(known[arrow[0]])} {ahead}" if is_known else "")
             self.derivatives[arrow].set_text(
@@ -264,12 +258,6 @@ def _between_nodes(ax: Axes, source: str, target: str) -> Array:
     ends = ax.transData.transform([TINY_PLACES[source], TINY_PLACES[target]])
     along = (ends[1] - ends[0]) / np.linalg.norm(ends[1] - ends[0])
     return ax.transData.inverted().transform(ends + np.outer([27, -36], along))
-
-
-def directions(source: str, target: str) -> tuple[str, str]:
-    """Which way a value goes along an arrow, and which way a derivative comes back."""
-    across, up = np.subtract(TINY_PLACES[target], TINY_PLACES[source])
-    return ("→", "←") if across else ("↑", "↓") if up > 0 else ("↓", "↑")
 
 
 def backprop_stepper() -> Explorer:

@@ -165,6 +165,8 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         reset_button: Puts every control back.
     """
 
+    children: Any
+
     def __init__(
         self,
         name: str,
@@ -194,6 +196,13 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         for control in self.controls.values():
             control.observe(lambda _: self.refresh(), names="value")
         self.refresh()
+
+    def put_side_by_side(self) -> None:
+        """Put the controls to the left of the words and the picture, instead of above them."""
+        sheet, *boxes, status, image = self.children
+        left = widgets.VBox(boxes, layout=widgets.Layout(width="272px", flex="0 0 auto"))
+        right = widgets.VBox([status, image], layout=widgets.Layout(min_width="0"))
+        self.children = [sheet, widgets.HBox([left, right])]
 
     def __repr__(self) -> str:
         # What a page without a kernel shows, such as the notebook on GitHub; 110 letters at most.

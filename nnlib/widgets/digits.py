@@ -221,10 +221,7 @@ class DigitExplorer(Explorer):
         hint = widgets.HTML("or draw a digit here:")
         rows = [[each] for each in controls.values()] + [[hint], [self.canvas], [self.clear_button]]
         super().__init__("Digit explorer", self._view.picture, controls, self._show, rows=rows)
-        sheet, *boxes, status, picture = self.children
-        column = widgets.VBox(boxes, layout=widgets.Layout(width="272px", flex="0 0 auto"))
-        right = widgets.VBox([status, picture], layout=widgets.Layout(min_width="0"))
-        self.children = [sheet, widgets.HBox([column, right])]
+        self.put_side_by_side()
 
     def _make_canvas(self) -> Any:
         side = f"{CANVAS_SIDE}px"

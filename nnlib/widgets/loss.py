@@ -84,7 +84,7 @@ def words_for(prediction: float, truth: float, costs: dict[str, Cost]) -> str:
     text += f"Over the score z the slopes are {pulls}"
     if abs(entropy) < 0.005:
         return text + ": at the truth both are flat."
-    if abs(square) < 0.2 * abs(entropy):
+    if abs(prediction - truth) > 0.5 and abs(square) < 0.2 * abs(entropy):
         return text + ": certain and wrong, and mse hardly pulls."
     return text + "."
 

@@ -12,7 +12,7 @@ __all__ = ["layer_outputs"]
 
 
 def layer_outputs(network: Network, x: Array) -> list[Array]:
-    """The outputs of every activation, layer after layer; the last one is the prediction.
+    """The outputs of every activation, and of the last layer: the prediction.
 
     Args:
         network: Its parameters stay as they are.
@@ -32,6 +32,6 @@ def layer_outputs(network: Network, x: Array) -> list[Array]:
     with np.errstate(all="ignore"):
         for layer in network.layers:
             x = layer.forward(x)
-            if isinstance(layer, ActivationLayer):
+            if isinstance(layer, ActivationLayer) or layer is network.layers[-1]:
                 outputs.append(x)
     return outputs

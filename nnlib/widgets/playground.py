@@ -237,10 +237,8 @@ class Playground(Explorer):
         rows = [[each] for each in controls.values()]
         rows += [[self.train, self.step_button], [self.again_button]]
         super().__init__("Playground", self._view.picture, controls, self._show, rows=rows)
-        sheet, *boxes, status, image = self.children
-        column = widgets.VBox(boxes, layout=widgets.Layout(width="272px", flex="0 0 auto"))
-        picture = widgets.VBox([status, image], layout=widgets.Layout(min_width="0"))
-        self.children = [sheet, widgets.HBox([column, picture]), self.ticker]
+        self.put_side_by_side()
+        self.children = [*self.children, self.ticker]
 
     @one_at_a_time
     def start_over(self) -> None:
