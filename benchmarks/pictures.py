@@ -99,21 +99,29 @@ def _against_batch(ax: Axes, comparisons: Sequence[Comparison]) -> None:
 
 
 def scaling(scalings: Sequence[Scaling]) -> Figure:
-    """Seconds an epoch, and peak memory below, against each thing that grows."""
+    """Seconds an epoch, and peak memory below, against each thing that grows.
+
+    Above each pair stand the exponents k of seconds ~ size^k.
+    """
     count = len(scalings)
-    figure, axes = plt.subplots(2, count, figsize=(4.2 * count, 7.5), squeeze=False)
+    size = (3.8 * count + 1, 9)
+    figure, axes = plt.subplots(2, count, figsize=size, sharex="col", sharey="row", squeeze=False)
     for (above, below), each in zip(axes.T, scalings, strict=True):
+        title = f"growing {each.what}"
         for index, peer in enumerate(dict.fromkeys(point.peer for point in each.points)):
             points = each.of(peer)
             sizes = [point.size for point in points]
+            above.plot(sizes, [point.seconds for point in points], label=peer, **look(index))
+            below.plot(sizes, [point.memory / 1e6 for point in points], **look(index))
             slope, error = each.exponent(peer)
-            label = f"{peer}: {slope:.2f} ± {error:.2f}"
-            above.plot(sizes, [point.seconds for point in points], label=label, **look(index))
-            below.plot(sizes, [point.memory / 1e6 for point in points], label=peer, **look(index))
-        above.set(xscale="log", yscale="log", ylabel="seconds an epoch", title=each.what)
-        below.set(xscale="log", yscale="log", ylabel="peak memory, MB", xlabel=each.what)
-        above.legend(fontsize=11, title="exponent", title_fontsize=11)
-        above.label_outer()
+            title += f"\n{peer}: k = {slope:.2f} ± {error:.2f}"
+        above.set(xscale="log", yscale="log")
+        above.set_title(title, fontsize=12)
+        below.set(yscale="log", xlabel=each.what)
+    axes[0, 0].set_ylabel("seconds an epoch")
+    axes[1, 0].set_ylabel("peak memory, MB")
+    handles, names = axes[0, 0].get_legend_handles_labels()
+    figure.legend(handles, names, loc="outside lower center", ncols=len(names))
     return figure
 
 
