@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -13,6 +14,7 @@ from benchmarks.measure import US, Comparison
 from benchmarks.race import Run
 from benchmarks.scaling import Scaling
 from benchmarks.suites import goal
+from nnlib.plots import runs_in_rows
 from nnlib.plots.style import COLORS, MARKERS
 
 PALETTE = list(COLORS.values())
@@ -126,17 +128,15 @@ def scaling(scalings: Sequence[Scaling]) -> Figure:
 
 
 def race(runs: Sequence[Run]) -> Figure:
-    """Test accuracy against seconds of training, a line for each run."""
-    figure, ax = plt.subplots(figsize=(9, 5.5))
-    for index, peer in enumerate(dict.fromkeys(run.peer for run in runs)):
-        for number, run in enumerate(run for run in runs if run.peer == peer and run.seconds):
-            times = [sum(run.seconds[: i + 1]) - run.start_up for i in range(len(run.seconds))]
-            label = peer if number == 0 else None
-            ax.plot(times, run.accuracies, ls="-", lw=1.2, ms=6, label=label, **look(index))
-    ax.axhline(runs[0].target, color="black", lw=1, ls="--")
-    ax.set(xscale="log", xlabel="seconds of training", ylabel="test accuracy")
-    ax.legend(fontsize=11)
-    return figure
+    """Seconds to the target, a row for each peer, a dot for each of its runs that reached it."""
+    times: dict[str, list[float]] = {}
+    for run in runs:
+        if run.reached:
+            times.setdefault(run.peer, []).append(run.time)
+    rows = {peer: np.array(seconds) for peer, seconds in times.items()}
+    ax = runs_in_rows(rows, xlabel=f"seconds of training to {runs[0].target:.0%} test accuracy")
+    ax.set_xlim(left=0)
+    return ax.get_figure(root=True)
 
 
 def parts(found: dict[int, dict[str, float]], products: dict[int, float]) -> Figure:

@@ -14,6 +14,7 @@ from benchmarks import pictures, report
 from benchmarks.measure import BAND, Comparison, Row, compare, judge, workers
 from benchmarks.parts import CHECK
 from benchmarks.peers import PEERS
+from benchmarks.race import Run
 from benchmarks.scaling import Point, Scaling, fit_exponent
 from benchmarks.tasks import Task, initial_weights, load_data, write_digits
 from benchmarks.workers import PeerError, Worker, reason
@@ -141,6 +142,16 @@ def test_pictures_can_be_drawn(comparison):
     table = report.scaling_table(found).text()
     assert "k = 1.00 ± 0.00" in table
     assert re.search(r"elsewhere, samples 7 .* not installed: elsewhere", table)
+
+
+def test_the_race_shows_who_reached_the_target_and_when():
+    runs = [
+        Run("nnlib", 0, [2.0, 1.0, 1.0], [0.9, 0.97, 0.99], 0.98),
+        Run("slow", 0, [5.0, 5.0], [0.8, 0.9], 0.98),
+    ]
+    (ax,) = pictures.race(runs).axes
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["nnlib"]
+    assert list(ax.lines[0].get_xdata()) == [3.0]
 
 
 def test_no_two_peers_look_alike():

@@ -49,10 +49,9 @@ def test_more_than_seven_lines_are_refused():
 
 
 def test_lowest_loss_is_marked_beside_one_that_diverged():
-    ax = plots.against_rate(
-        np.array([0.1, 1, 10]), {"SGD": np.array([np.nan, 0.5, np.inf])}, ylabel="loss"
-    )
-    assert ax.lines[0].get_markevery() == [1]
+    losses = {"SGD": np.array([np.nan, 0.5, np.inf]), "lost": np.full(3, np.inf)}
+    ax = plots.against_rate(np.array([0.1, 1, 10]), losses)
+    assert [line.get_markevery() for line in ax.lines] == [[1], []]
 
 
 def test_bent_grids_draw_a_sheet_each():

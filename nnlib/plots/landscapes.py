@@ -136,7 +136,7 @@ def against_rate(
             linestyle=style,
             marker=marker,
             markersize=11,
-            markevery=[int(np.nanargmin(finite))],
+            markevery=[int(np.nanargmin(finite))] if np.isfinite(finite).any() else [],
             mec="black",
             label=name,
         )
