@@ -1,6 +1,7 @@
 # Every command makes the environment if need be: .venv, from requirements.lock.
 #
 #   make lab         open JupyterLab on the series
+#   make check       style, types and the tests of the library: less than a minute
 #   make test        run every test: nnlib, every notebook, JupyterLab in a browser
 #   make lint        look at the style and the types
 #   make notebooks   run every notebook anew and store its outputs
@@ -18,13 +19,19 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: lab test lint notebooks bench lock clean
+.PHONY: help lab check test lint notebooks bench lock clean
+
+help:
+	@sed -n 's/^# \{0,1\}//p' Makefile
 
 lab: $(READY)
 	$(BIN)/jupyter lab --allow-root --LabApp.default_url=/lab/tree/notebooks
 
+check: lint
+	$(BIN)/python -m pytest --quiet --numprocesses=auto --doctest-modules nnlib tests/core
+
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --doctest-modules --nbval nnlib tests notebooks
 
 lint: $(READY)
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from nnlib import Network
-from nnlib.timing import REST, stopwatch, watch_steps
+from nnlib.course.timing import REST, stopwatch, watch_steps
 
 CHECK = "look over the input"
 """What ``fit`` does once in a call, before the first step."""

@@ -9,9 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browser import lab as lab
-from browser import lab_folder as lab_folder
-from browser import page as page
 
 from nnlib import (
     SGD,

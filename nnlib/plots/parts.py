@@ -14,7 +14,7 @@ def step_parts(parts: Mapping[str, tuple[float, float]]) -> Axes:
 
     Args:
         parts: For each part its seconds, and how many of them are matrix products, as
-            ``nnlib.timing.seconds_by_part`` gives them.
+            ``nnlib.course.timing.seconds_by_part`` gives them.
 
     Returns:
         The axes: matrix products dark and hatched, everything else pale.

@@ -19,7 +19,7 @@ from benchmarks.scaling import Point, Scaling, fit_exponent
 from benchmarks.tasks import Task, initial_weights, load_data, write_digits
 from benchmarks.workers import PeerError, Worker, reason
 from nnlib import relative_error
-from nnlib.timing import REST
+from nnlib.course.timing import REST
 
 BLOBS = Task((8, 6, 5, 3), batch_size=32, dtype="float64", data="blobs", shuffle=False)
 LEARNERS = [peer for peer in PEERS if hasattr(PEERS[peer], "labels")]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 OLDEST_PYTHON = (3, 11)
 
-FOLDER = Path(__file__).parents[1]
+FOLDER = Path(__file__).parents[2]
 """Where this nnlib lies: the folder of the series, which has a pyproject.toml."""
 
 ONLY_FOR_09 = ("keras", "jax")
@@ -83,7 +83,9 @@ def _notebooks_folder() -> Path | None:
     """The folder of the series in which we are; None where we are somewhere else."""
     here = Path.cwd()
     folders = [here, *here.parents]
-    return next((each for each in folders if (each / "nnlib" / "environment.py").is_file()), None)
+    return next(
+        (each for each in folders if (each / "nnlib" / "course" / "environment.py").is_file()), None
+    )
 
 
 def _packages() -> dict[str, str]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnlib.checks import check_function, check_value
+from nnlib.course.checks import check_function, check_value
 
 
 def refusal(answer, right, mistakes=None):

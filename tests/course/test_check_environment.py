@@ -1,15 +1,12 @@
-"""check_environment says that all is well, or what is wrong and what to do.
-
-Proposed for tests/; run with the other tests.
-"""
+"""check_environment says that all is well, or what is wrong and what to do."""
 
 from importlib import metadata
 
 import matplotlib.pyplot as plt
 import pytest
 
-from nnlib import environment
-from nnlib.environment import check_environment
+from nnlib.course import environment
+from nnlib.course.environment import check_environment
 
 
 @pytest.fixture(autouse=True)
@@ -63,8 +60,8 @@ def test_a_copy_elsewhere_is_named(capsys, monkeypatch, tmp_path):
 
 
 def test_another_checkout_is_named(capsys, monkeypatch, tmp_path):
-    (tmp_path / "nnlib").mkdir()
-    (tmp_path / "nnlib" / "environment.py").touch()
+    (tmp_path / "nnlib" / "course").mkdir(parents=True)
+    (tmp_path / "nnlib" / "course" / "environment.py").touch()
     monkeypatch.chdir(tmp_path)
     assert f"and this notebook lies in {tmp_path}" in lines_of(capsys)
 

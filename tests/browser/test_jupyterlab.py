@@ -6,7 +6,7 @@ Needs Chromium. Where there is none the tests are skipped, unless NNLIB_REQUIRE_
 import json
 
 import pytest
-from browser import ROOT, needs_chromium, run_all_cells
+from lab import ROOT, needs_chromium, run_all_cells
 from playwright.sync_api import expect
 
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))

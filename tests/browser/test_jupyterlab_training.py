@@ -4,7 +4,7 @@ import math
 import re
 
 import pytest
-from browser import menu, needs_chromium, show
+from lab import menu, needs_chromium, show
 from playwright.sync_api import expect
 
 pytestmark = needs_chromium

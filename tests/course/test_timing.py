@@ -4,8 +4,8 @@ import numpy as np
 
 from nnlib import SGD, NeuralNetwork
 from nnlib.activations import d_relu, d_softmax, relu, softmax
+from nnlib.course.timing import seconds_by_part
 from nnlib.losses import categorical_crossentropy, d_categorical_crossentropy
-from nnlib.timing import seconds_by_part
 
 PARTS = [
     "gather the batch",

@@ -5,7 +5,7 @@ import pytest
 from scipy import ndimage
 
 from nnlib import load_mnist
-from nnlib.distortions import CHUNK, distort, elastic_fields, look_up, turned_positions
+from nnlib.course.distortions import CHUNK, distort, elastic_fields, look_up, turned_positions
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_fields_move_down_and_to_the_right_in_this_order(images, rng, monkeypatc
     def two_down(n, rng, alpha, sigma, size):
         return np.stack([np.full((n, size, size), 2.0), np.zeros((n, size, size))])
 
-    monkeypatch.setattr("nnlib.distortions.elastic_fields", two_down)
+    monkeypatch.setattr("nnlib.course.distortions.elastic_fields", two_down)
     # Each pixel looks two rows further down, so what is seen moves up.
     moved = distort(images, rng, shift=0, angle=0)
     np.testing.assert_allclose(moved[:, :-2], images[:, 2:], atol=1e-3)
@@ -117,7 +117,7 @@ def test_each_image_is_distorted_in_another_way(images, rng):
 
 def test_same_seed_gives_same_images_however_they_are_cut_into_chunks(images, monkeypatch):
     first = distort(images, np.random.default_rng(5))
-    monkeypatch.setattr("nnlib.distortions.CHUNK", 7)
+    monkeypatch.setattr("nnlib.course.distortions.CHUNK", 7)
     np.testing.assert_array_equal(distort(images, np.random.default_rng(5)), first)
     assert not np.array_equal(distort(images, np.random.default_rng(6)), first)
 

@@ -7,7 +7,7 @@ import re
 import time
 
 import pytest
-from browser import needs_chromium, show
+from lab import needs_chromium, show
 from playwright.sync_api import Error, Locator, expect
 
 pytestmark = needs_chromium

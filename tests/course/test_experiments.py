@@ -9,7 +9,7 @@ from distributed import Client, LocalCluster
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from nnlib import SGD, NeuralNetwork, d_mse, d_tanh, mse, tanh
-from nnlib.experiments import run_all
+from nnlib.course.experiments import run_all
 
 SETTINGS = [(seed, momentum) for seed in range(3) for momentum in (0.0, 0.9)]
 TWO_PROCESSES = {"backend": "loky", "n_jobs": 2, "inner_max_num_threads": 4}

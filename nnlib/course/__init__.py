@@ -1,0 +1,1 @@
+"""What the lessons need beside the library: checks, experiments, sources, distortions."""
