@@ -1,23 +1,23 @@
-"""Activation functions: what a layer does to its pre-activations, and the derivatives.
+"""Activation functions and their derivatives.
 
-``relu``, ``tanh`` and ``sigmoid`` act on each number alone, so the derivative of each is a number
-for a number: ``(n, m)``. ``identity`` and ``softmax`` are output functions, and an output of
-softmax depends on its whole row: the derivative is a Jacobian matrix for each sample,
-``(n, m, m)``. Everything is computed in the dtype that comes in.
+``relu``, ``tanh`` and ``sigmoid`` act on each number alone, so each derivative has the shape of the
+input, ``(n, m)``. ``identity`` and ``softmax`` act on whole rows: the derivative is a Jacobian
+matrix for each sample, ``(n, m, m)``. All of them compute in float32 or float64 as it comes;
+every other real dtype (integers, bool, float16) is converted to float64 first.
 """
 
 import numpy as np
 
 from nnlib.types import Array
+from nnlib.validation import elementwise, rowwise
 
-__all__ = [
-    "relu", "d_relu", "tanh", "d_tanh", "sigmoid", "d_sigmoid",
-    "identity", "d_identity", "softmax", "d_softmax",
-]  # fmt: skip
+__all__ = ["relu", "d_relu", "tanh", "d_tanh", "sigmoid", "d_sigmoid",
+           "identity", "d_identity", "softmax", "d_softmax"]  # fmt: skip
 
 
+@elementwise
 def relu(x: Array) -> Array:
-    """Rectified linear unit: max(0, x), for each number.
+    """Rectified linear unit, for each number: max(0, x).
 
     Args:
         x: Pre-activations, ``(n, m)``.
@@ -34,6 +34,7 @@ def relu(x: Array) -> Array:
     return np.maximum(x, 0)
 
 
+@elementwise
 def d_relu(x: Array) -> Array:
     """Derivative of relu: 1 where x > 0, else 0.
 
@@ -51,6 +52,7 @@ def d_relu(x: Array) -> Array:
     return (x > 0).astype(x.dtype)
 
 
+@elementwise
 def tanh(x: Array) -> Array:
     """Hyperbolic tangent, for each number: (e^x - e^-x) / (e^x + e^-x), between -1 and 1.
 
@@ -69,6 +71,7 @@ def tanh(x: Array) -> Array:
     return np.tanh(x)
 
 
+@elementwise
 def d_tanh(x: Array) -> Array:
     """Derivative of tanh: 1 - tanh(x)^2.
 
@@ -84,6 +87,7 @@ def d_tanh(x: Array) -> Array:
     return 1 - np.tanh(x) ** 2
 
 
+@elementwise
 def sigmoid(x: Array) -> Array:
     """Logistic sigmoid, for each number: 1 / (1 + e^-x), between 0 and 1.
 
@@ -103,6 +107,7 @@ def sigmoid(x: Array) -> Array:
     return np.exp(-np.logaddexp(0, -x))
 
 
+@elementwise
 def d_sigmoid(x: Array) -> Array:
     """Derivative of the sigmoid: sigmoid(x) (1 - sigmoid(x)), never above 1/4.
 
@@ -119,8 +124,9 @@ def d_sigmoid(x: Array) -> Array:
     return s * (1 - s)
 
 
+@rowwise
 def identity(x: Array) -> Array:
-    """The output function that changes nothing, for regression.
+    """Identity: the output itself, for regression.
 
     Args:
         x: Pre-activations, ``(n, m)``.
@@ -134,6 +140,7 @@ def identity(x: Array) -> Array:
     return x.copy()
 
 
+@rowwise
 def d_identity(x: Array) -> Array:
     """Jacobian of the identity: the identity matrix, once for each sample.
 
@@ -150,13 +157,13 @@ def d_identity(x: Array) -> Array:
     array([[[1., 0.],
             [0., 1.]]])
     """
-    _check_rows(x)
     n, m = x.shape
     return np.tile(np.eye(m, dtype=x.dtype), (n, 1, 1))
 
 
+@rowwise
 def softmax(x: Array) -> Array:
-    """Turn each row of scores into probabilities: e^x_i / sum_j e^x_j.
+    """Softmax, for each row: e^x_i / sum_j e^x_j, probabilities that sum to 1.
 
     Args:
         x: Scores (logits), ``(n, m)``.
@@ -175,12 +182,12 @@ def softmax(x: Array) -> Array:
     array([[0.5 , 0.5 ],
            [0.25, 0.75]])
     """
-    _check_rows(x)
     # A shift of the whole row changes nothing, and after this one no exponential overflows.
     e = np.exp(x - x.max(axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)
 
 
+@rowwise
 def d_softmax(x: Array) -> Array:
     """Jacobian of softmax: J_ij = s_i (δ_ij - s_j), for each sample.
 
@@ -203,9 +210,3 @@ def d_softmax(x: Array) -> Array:
     s = softmax(x)
     delta = np.eye(x.shape[1], dtype=x.dtype)
     return s[:, :, np.newaxis] * (delta - s[:, np.newaxis, :])
-
-
-def _check_rows(x: Array) -> None:
-    if x.ndim != 2:
-        cure = "a row for each sample; one sample is x.reshape(1, -1)"
-        raise ValueError(f"x came with shape {x.shape}, wanted (n, m): {cure}.")

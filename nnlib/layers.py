@@ -1,138 +1,93 @@
-"""Layers: the steps that a network is made of, each with its way forward and its way back.
+"""Layers, each with a forward and a backward pass.
 
-In the formulas, X is what comes into a layer and Z what goes out, and dX, dZ, dW, db stand for the
-derivatives of the loss with respect to X, Z, W and b.
+In the formulas, X is the input of a layer, Z or A its output, and dX, dZ, dA, dW, db are the
+derivatives of the loss with respect to X, Z, A, W and b.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from nnlib import validation as check
+from nnlib.network_validation import check_input, check_output_gradient
 from nnlib.types import Activation, Array
-from nnlib.validation import check_positive_int, require, require_shape
+from nnlib.weights import WeightsAndBias
 
-__all__ = ["Layer", "FCLayer", "ActivationLayer"]
-
-Initialization = Callable[[np.random.Generator, int, int], tuple[Array, Array]]
-
-
-def normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> tuple[Array, Array]:
-    """Weights and biases from N(0, 1 / (fan_in + fan_out)).
-
-    Source: half the variance that Glorot and Bengio (2010) derive in eq. 12.
-    """
-    std = (fan_in + fan_out) ** -0.5
-    return rng.normal(0, std, (fan_in, fan_out)), rng.normal(0, std, (1, fan_out))
-
-
-def uniform(rng: np.random.Generator, fan_in: int, fan_out: int) -> tuple[Array, Array]:
-    """Weights and biases uniform on [-0.5, 0.5), whatever the size of the layer."""
-    return rng.random((fan_in, fan_out)) - 0.5, rng.random((1, fan_out)) - 0.5
-
-
-def glorot_uniform(rng: np.random.Generator, fan_in: int, fan_out: int) -> tuple[Array, Array]:
-    """Weights uniform with variance 2 / (fan_in + fan_out), biases 0; what Keras takes.
-
-    Source: Glorot and Bengio (2010), Understanding the difficulty of training deep feedforward
-    neural networks, eq. 16.
-    """
-    limit = (6 / (fan_in + fan_out)) ** 0.5
-    return rng.uniform(-limit, limit, (fan_in, fan_out)), np.zeros((1, fan_out))
-
-
-def he_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> tuple[Array, Array]:
-    """Weights from N(0, 2 / fan_in), biases 0; for relu.
-
-    Source: He, Zhang, Ren and Sun (2015), Delving deep into rectifiers, eq. 10.
-    """
-    return rng.normal(0, (2 / fan_in) ** 0.5, (fan_in, fan_out)), np.zeros((1, fan_out))
-
-
-def zeros(rng: np.random.Generator, fan_in: int, fan_out: int) -> tuple[Array, Array]:
-    """Weights and biases 0: all neurons of a layer stay alike for ever, a thing to be shown."""
-    return np.zeros((fan_in, fan_out)), np.zeros((1, fan_out))
-
-
-INITIALIZATIONS: dict[str, Initialization] = {
-    each.__name__: each for each in (normal, uniform, glorot_uniform, he_normal, zeros)
-}
+__all__ = ["Layer", "FCLayer", "ActivationLayer", "Dropout"]
 
 
 class Layer:
-    """A step of a network: ``forward`` computes, ``backward`` sends the derivative back.
+    """A layer of a network: the base class, also of a layer of your own.
 
-    A layer keeps its parameters in one flat vector ``params`` and the derivatives of the loss with
-    respect to them in ``gradient``; a layer without parameters has two empty ones. A network hands
-    its layers views into vectors of its own, through ``bind``. A layer with parameters offers them
-    as ``weights`` and ``bias``.
+    A layer of your own writes ``forward`` and ``backward``. It calls ``super().__init__(size)``
+    with the number of its parameters, keeps them in ``params``, and fills ``gradient`` with their
+    derivatives in ``backward``. A network replaces both vectors by views into its own, so write
+    ``self.gradient[...] = …``. Remember the input as ``self.x``: it is not copied or saved.
+
+    Attributes:
+        params: All parameters of the layer in one flat vector, ``(size,)``.
+        gradient: The derivatives of the loss with respect to them, ``(size,)``.
+        training: True while ``fit`` runs, else False: for layers that differ, such as Dropout.
+        input_size: How many columns the input must have; None for any number.
+        output_size: How many columns the output has; None for as many as the input.
     """
 
     input_size: int | None = None
-    """How many columns must come in; None where any number will do."""
-
     output_size: int | None = None
-    """How many columns go out; None where it is as many as came in."""
+    training = False
+    x: Any = None
 
-    weights: Array
-    bias: Array
+    def __init__(self, size: int = 0) -> None:
+        self.params, self.gradient = np.zeros(size), np.zeros(size)
 
-    _x: Array | None = None
+    def __init_subclass__(cls) -> None:
+        # A class that writes backward alone wants it to be called for a first layer too.
+        if "backward" in vars(cls) and "backward_params" not in vars(cls):
+            cls.backward_params = Layer.backward_params  # type: ignore[method-assign]
 
-    is_added = False
-    """Whether the layer belongs to a network."""
-
-    def __init__(self, params_size: int = 0) -> None:
-        self.bind(np.zeros(params_size), np.zeros(params_size))
-
-    def bind(self, params: Array, gradient: Array) -> None:
-        """Keep the parameters and their derivatives in these two flat vectors from now on."""
-        self.params = params
-        self.gradient = gradient
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        # copy.deepcopy and pickle copy each array alone, which cuts views from their vector.
-        self.__dict__.update(state)
-        self.bind(self.params, self.gradient)
+    def __getstate__(self) -> dict[str, object]:
+        forgotten = ("x", "_views")
+        return {name: value for name, value in vars(self).items() if name not in forgotten}
 
     def draw(self, rng: np.random.Generator) -> None:
-        """Draw the parameters that have not been set by hand; here there are none."""
+        """Draw what is random in the layer; a network calls it when the layer is added."""
+
+    def named_params(self) -> dict[str, Array]:
+        """The parameters by name, as views: what is saved."""
+        return {"params": self.params} if self.params.size else {}
 
     def forward(self, x: Array) -> Array:
         """Compute the output ``(n, output_size)`` from the input ``(n, input_size)``."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no forward")
 
     def backward(self, output_gradient: Array) -> Array:
-        """Fill ``gradient``, and give the derivative with respect to the last ``forward``'s input.
+        """Fill ``gradient``, and return the derivative of the loss with respect to the input.
 
         Args:
-            output_gradient: The derivative of the loss with respect to this layer's output,
-                ``(n, output_size)``.
+            output_gradient: The derivative with respect to the output, ``(n, output_size)``.
 
         Returns:
-            The derivative of the loss with respect to this layer's input, ``(n, input_size)``.
+            The derivative with respect to the input of the last ``forward``, ``(n, input_size)``.
         """
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no backward")
 
     def backward_params(self, output_gradient: Array) -> None:
-        """Fill ``gradient`` only: all that the first layer of a network has to do."""
+        """Fill ``gradient`` only: the first layer of a network has nobody to pass dX on to."""
         self.backward(output_gradient)
 
-    def _remembered(self) -> Array:
-        if self._x is None:
-            raise RuntimeError(f"{self}: call forward before backward, it remembers the input.")
-        return self._x
 
+class FCLayer(WeightsAndBias, Layer):  # type: ignore[misc]
+    """Fully connected layer: Z = X W + b. (Other libraries call it Dense or Linear.)
 
-class FCLayer(Layer):
-    """Fully connected layer: Z = X W + b.
+    Weights and bias are drawn once: when the layer is added to a network, or when you look at them
+    before that. What you have set or seen stays.
 
     Args:
         input_size: Columns of X (fan_in).
         output_size: Columns of Z, the number of neurons (fan_out).
-        initialization: A name from ``INITIALIZATIONS``, or a function of a random generator,
-            fan_in and fan_out that gives weights and bias.
-        seed: For a layer that draws the same numbers every time; a network has a seed of its own.
+        initialization: A name from ``INITIALIZERS``, or a function of a random generator, fan_in
+            and fan_out that returns weights and bias.
+        seed: To draw the same numbers every time; without it the network's own seed decides.
 
     Attributes:
         weights: W, ``(input_size, output_size)``.
@@ -140,109 +95,40 @@ class FCLayer(Layer):
         weights_gradient, bias_gradient: dW and db after ``backward``, of the same shapes.
 
     Raises:
-        ValueError: A size is below 1, or the initialization is unknown or gives wrong shapes.
-        TypeError: A size is not a whole number.
+        ValueError: A size is below 1, or the initialization is unknown or returns other shapes.
+        TypeError: A size is not an integer.
 
     Source:
         Goodfellow, Bengio and Courville (2016), Deep Learning, algorithms 6.3 and 6.4.
 
     >>> layer = FCLayer(3, 2)
-    >>> layer.weights[...] = [[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]
-    >>> layer.bias[...] = [[10.0, 20.0]]
+    >>> layer.weights = [[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]
+    >>> layer.bias = [[10.0, 20.0]]
     >>> layer.forward(np.array([[1.0, 2.0, 3.0]]))
     array([[11., 22.]])
     >>> layer.backward(np.array([[1.0, 0.0]]))
     array([[1., 0., 0.]])
     """
 
-    input_size: int
-    output_size: int
-
-    def __init__(
-        self,
-        input_size: int,
-        output_size: int,
-        initialization: str | Initialization = "normal",
-        *,
-        seed: int | None = None,
-    ) -> None:
-        self.input_size = check_positive_int("input_size", input_size)
-        self.output_size = check_positive_int("output_size", output_size)
-        if not callable(initialization):
-            names = ", ".join(INITIALIZATIONS)
-            came = f"initialization came as {initialization!r}"
-            require(initialization in INITIALIZATIONS, f"{came}, wanted one of {names}.")
-            initialization = INITIALIZATIONS[initialization]
-        self.initialization = initialization
-        super().__init__((self.input_size + 1) * self.output_size)
-        self._drawn = self.params.copy()
-        self.draw(np.random.default_rng(seed))
-        if seed is not None:
-            # Nothing equals NaN, so all that this seed has drawn counts as set by hand.
-            self._drawn[:] = np.nan
-
     def __repr__(self) -> str:
         return f"FCLayer({self.input_size}, {self.output_size})"
 
-    @property
-    def weights(self) -> Array:
-        return self._weights
-
-    @weights.setter
-    def weights(self, values: Array) -> None:
-        require_shape("weights", values, self._weights.shape)
-        self._weights[...] = values
-
-    @property
-    def bias(self) -> Array:
-        return self._bias
-
-    @bias.setter
-    def bias(self, values: Array) -> None:
-        require_shape("bias", values, self._bias.shape)
-        self._bias[...] = values
-
-    def draw(self, rng: np.random.Generator) -> None:
-        """Draw weights and bias before training, but for the numbers that were set by hand."""
-        drawn = self.initialization(rng, self.input_size, self.output_size)
-        is_pair = isinstance(drawn, tuple) and len(drawn) == 2
-        require(is_pair, "initialization gives (weights, bias).")
-        kept, by_hand = self.params.copy(), self.params != self._drawn
-        self.weights, self.bias = drawn
-        self._drawn[:] = self.params
-        self.params[by_hand] = kept[by_hand]
-
-    def bind(self, params: Array, gradient: Array) -> None:
-        """Keep the parameters and their derivatives in these two flat vectors from now on."""
-        super().bind(params, gradient)
-        self._weights, self._bias = self._split(params)
-        self.weights_gradient, self.bias_gradient = self._split(gradient)
-
-    def _split(self, vector: Array) -> tuple[Array, Array]:
-        """Two views into a flat vector, in the shapes of W and b."""
-        weights, bias = np.split(vector, [self.input_size * self.output_size])
-        return weights.reshape(self.input_size, self.output_size), bias.reshape(1, -1)
-
     def forward(self, x: Array) -> Array:
         """Z = X W + b, ``(n, output_size)``."""
-        if x.ndim != 2 or x.shape[1] != self.input_size:
-            raise ValueError(f"x came with shape {x.shape}, {self} wants (n, {self.input_size}).")
-        self._x = x = np.asarray(x, dtype=self.params.dtype)
-        return x @ self._weights + self._bias
+        self.x = x = check_input(self, x).astype(self.params.dtype, copy=False)
+        return x @ self.weights + self.bias
 
     def backward(self, output_gradient: Array) -> Array:
         """dX = dZ Wᵀ, after ``backward_params``."""
         self.backward_params(output_gradient)
-        return output_gradient @ self._weights.T
+        return output_gradient @ self.weights.T
 
     def backward_params(self, output_gradient: Array) -> None:
         """dW = Xᵀ dZ, and db = the sum of dZ over the samples."""
-        x = self._remembered()
-        require_shape("output_gradient", output_gradient, (len(x), self.output_size))
-        output_gradient = np.asarray(output_gradient, dtype=x.dtype)
+        dz = check_output_gradient(self, output_gradient)
         # For matrices dot and matmul are one; for a single sample dot is several times faster.
-        np.dot(x.T, output_gradient, out=self.weights_gradient)
-        output_gradient.sum(axis=0, keepdims=True, out=self.bias_gradient)
+        np.dot(self.x.T, dz, out=self.weights_gradient)
+        dz.sum(axis=0, keepdims=True, out=self.bias_gradient)
 
 
 class ActivationLayer(Layer):
@@ -252,6 +138,9 @@ class ActivationLayer(Layer):
         activation: f, from ``(n, m)`` to ``(n, m)``.
         d_activation: Its derivative, elementwise ``(n, m)``, or a Jacobian ``(n, m, m)`` for each
             sample where an output depends on the whole row. The shape tells which one it is.
+
+    Raises:
+        TypeError: One of the two is not a function.
 
     Source:
         Goodfellow, Bengio and Courville (2016), Deep Learning, algorithms 6.3 and 6.4.
@@ -266,26 +155,78 @@ class ActivationLayer(Layer):
 
     def __init__(self, activation: Activation, d_activation: Activation) -> None:
         super().__init__()
-        self.activation = activation
-        self.d_activation = d_activation
+        check.check_callable("activation", activation, "relu")
+        check.check_callable("d_activation", d_activation, "d_relu")
+        self.activation, self.d_activation = activation, d_activation
 
     def __repr__(self) -> str:
         return f"ActivationLayer({getattr(self.activation, '__name__', self.activation)})"
 
     def forward(self, x: Array) -> Array:
         """A = f(Z), ``(n, m)``."""
-        self._x = x
-        output = self.activation(x)
-        require_shape("the activation's output", output, x.shape, ", the shape of its input")
-        return output
+        self.x = x = check.read_only(check_input(self, x))
+        return check.require_result("activation(x)", self.activation(x), x.shape)
 
     def backward(self, output_gradient: Array) -> Array:
-        """dZ = dA f'(Z), number by number; or the row dA times the Jacobian, for each sample."""
-        x = self._remembered()
-        require_shape("output_gradient", output_gradient, x.shape)
+        """dZ = dA f'(Z), elementwise; or the row dA times the Jacobian, for each sample."""
+        da, x = check_output_gradient(self, output_gradient), self.x
         derivative = self.d_activation(x)
         if np.shape(derivative) == x.shape:
-            return output_gradient * derivative
+            return da * derivative
         hint = f" (a Jacobian for each sample) or {x.shape} (elementwise)"
-        require_shape("d_activation", derivative, (*x.shape, x.shape[1]), hint)
-        return np.matmul(output_gradient[:, np.newaxis, :], derivative)[:, 0, :]
+        check.require_result("d_activation(x)", derivative, (*x.shape, x.shape[1]), hint)
+        return np.matmul(da[:, np.newaxis, :], derivative)[:, 0, :]
+
+
+class Dropout(Layer):
+    """Dropout: in training, set each number to 0 with probability ``rate``.
+
+    The others are divided by 1 - rate, so that the expected sum stays the same (inverted dropout).
+    Outside of training the layer changes nothing.
+
+    Args:
+        rate: The share of numbers that are set to 0, in [0, 1).
+        seed: To drop the same numbers every time; without it the network's own seed decides.
+
+    Raises:
+        ValueError: rate is not in [0, 1).
+        TypeError: rate is not a number.
+
+    Source:
+        Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov (2014), Dropout: a simple way to
+        prevent neural networks from overfitting, section 10.
+
+    >>> layer = Dropout(0.5, seed=0)
+    >>> layer.forward(np.ones((1, 4)))
+    array([[1., 1., 1., 1.]])
+    >>> layer.training = True
+    >>> layer.forward(np.ones((1, 4)))
+    array([[2., 0., 0., 0.]])
+    """
+
+    def __init__(self, rate: float, seed: int | None = None) -> None:
+        super().__init__()
+        check.check_number("rate", rate, high=1)
+        self.rate, self.seed = rate, seed
+        self.rng = check.make_rng(seed)
+
+    def __repr__(self) -> str:
+        return f"Dropout({self.rate})"
+
+    def draw(self, rng: np.random.Generator) -> None:
+        """Take a random generator of its own from the network's, unless there is a seed."""
+        if self.seed is None:
+            self.rng = rng.spawn(1)[0]
+
+    def forward(self, x: Array) -> Array:
+        """X times a mask of 0 and 1 / (1 - rate) in training, else X itself."""
+        x = check_input(self, x)
+        self.mask: Array | float = 1.0
+        if self.training:
+            is_kept = self.rng.random(x.shape) >= self.rate
+            self.mask = is_kept.astype(x.dtype) / (1 - self.rate)
+        return x * self.mask
+
+    def backward(self, output_gradient: Array) -> Array:
+        """The same mask times the output gradient."""
+        return output_gradient * self.mask

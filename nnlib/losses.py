@@ -1,21 +1,21 @@
-"""Loss functions: how wrong a prediction is, in one number for each sample, and the derivatives.
+"""Loss functions and their derivatives: how wrong a prediction is, in one number for each sample.
 
-Each loss takes the prediction and the truth, both ``(n, m)``, and gives ``(n, 1)``. Its derivative
-with respect to the prediction is a row vector for each sample, ``(n, 1, m)``, so that
-``np.matmul(d_loss, jacobian)`` is the chain rule for every sample at once.
+Each loss takes the prediction and the target, both ``(n, m)``, and returns ``(n, 1)``. Its
+derivative with respect to the prediction is a row vector for each sample, ``(n, 1, m)``, so that
+``np.matmul(d_loss, jacobian)`` is the chain rule for every sample at once. Integers, bool and
+float16 are converted to float64 first.
 """
 
-from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from nnlib.activations import d_identity, d_sigmoid, d_softmax, identity, sigmoid, softmax
-from nnlib.types import Activation, Array, Loss
+from nnlib.types import Activation, Array, Loss, Scale
+from nnlib.validation import per_sample
 
-__all__ = [
-    "EPS", "mse", "d_mse", "categorical_crossentropy", "d_categorical_crossentropy",
-    "binary_crossentropy", "d_binary_crossentropy",
-]  # fmt: skip
+__all__ = ["EPS", "mse", "d_mse", "categorical_crossentropy", "d_categorical_crossentropy",
+           "binary_crossentropy", "d_binary_crossentropy"]  # fmt: skip
 
 EPS = 1e-7
 """The smallest probability that the cross-entropies see.
@@ -26,12 +26,13 @@ must not round to 1 there: float32 has about seven digits.
 """
 
 
+@per_sample
 def mse(y_pred: Array, y_true: Array) -> Array:
     """Mean squared error over the m outputs: (1/m) sum_i (ŷ_i - y_i)^2.
 
     Args:
         y_pred: Prediction, ``(n, m)``.
-        y_true: Truth, ``(n, m)``.
+        y_true: Target, ``(n, m)``.
 
     Returns:
         ``(n, 1)``, a loss for each sample.
@@ -45,16 +46,16 @@ def mse(y_pred: Array, y_true: Array) -> Array:
     >>> mse(np.array([[1.0, 4.0]]), np.array([[1.0, 2.0]]))
     array([[2.]])
     """
-    _check_pair(y_pred, y_true)
-    return np.mean((y_pred - y_true) ** 2, axis=1, keepdims=True)
+    return ((y_pred - y_true) ** 2).mean(axis=1, keepdims=True)
 
 
+@per_sample
 def d_mse(y_pred: Array, y_true: Array) -> Array:
     """Derivative of mse with respect to the prediction: (2/m) (ŷ - y).
 
     Args:
         y_pred: Prediction, ``(n, m)``.
-        y_true: Truth, ``(n, m)``.
+        y_true: Target, ``(n, m)``.
 
     Returns:
         ``(n, 1, m)``, a row vector for each sample.
@@ -65,19 +66,19 @@ def d_mse(y_pred: Array, y_true: Array) -> Array:
     >>> d_mse(np.array([[1.0, 4.0]]), np.array([[1.0, 2.0]]))
     array([[[0., 2.]]])
     """
-    _check_pair(y_pred, y_true)
     m = y_pred.shape[1]
-    return np.expand_dims(2 / m * (y_pred - y_true), axis=1)
+    return (2 / m * (y_pred - y_true))[:, np.newaxis, :]
 
 
+@per_sample
 def categorical_crossentropy(y_pred: Array, y_true: Array) -> Array:
     """Cross-entropy of one class out of m: -sum_i y_i log ŷ_i.
 
-    With a one-hot truth this is -log of the probability that the true class was given.
+    With a one-hot target this is -log of the probability of the true class.
 
     Args:
         y_pred: Probabilities, ``(n, m)``; below EPS they count as EPS.
-        y_true: One-hot truth (or probabilities that sum to 1), ``(n, m)``.
+        y_true: One-hot target (or probabilities that sum to 1), ``(n, m)``.
 
     Returns:
         ``(n, 1)``, a loss for each sample, in nats.
@@ -91,16 +92,19 @@ def categorical_crossentropy(y_pred: Array, y_true: Array) -> Array:
     >>> categorical_crossentropy(np.array([[0.25, 0.75]]), np.array([[0.0, 1.0]])).round(4)
     array([[0.2877]])
     """
-    _check_pair(y_pred, y_true)
-    return -np.sum(y_true * np.log(np.maximum(y_pred, EPS)), axis=1, keepdims=True)
+    return -(y_true * np.log(np.maximum(y_pred, EPS))).sum(axis=1, keepdims=True)
 
 
+@per_sample
 def d_categorical_crossentropy(y_pred: Array, y_true: Array) -> Array:
     """Derivative of the categorical cross-entropy with respect to the prediction: -y / ŷ.
 
+    Below EPS this is the slope at EPS, although the loss is constant there and a numerical
+    derivative says 0: a sample that is certainly wrong would learn nothing from a 0.
+
     Args:
         y_pred: Probabilities, ``(n, m)``; below EPS they count as EPS.
-        y_true: One-hot truth (or probabilities that sum to 1), ``(n, m)``.
+        y_true: One-hot target (or probabilities that sum to 1), ``(n, m)``.
 
     Returns:
         ``(n, 1, m)``, a row vector for each sample.
@@ -111,10 +115,10 @@ def d_categorical_crossentropy(y_pred: Array, y_true: Array) -> Array:
     >>> d_categorical_crossentropy(np.array([[0.25, 0.75]]), np.array([[1.0, 0.0]]))
     array([[[-4., -0.]]])
     """
-    _check_pair(y_pred, y_true)
-    return np.expand_dims(-y_true / np.maximum(y_pred, EPS), axis=1)
+    return (-y_true / np.maximum(y_pred, EPS))[:, np.newaxis, :]
 
 
+@per_sample
 def binary_crossentropy(y_pred: Array, y_true: Array) -> Array:
     """Cross-entropy of m yes-or-no answers: -(1/m) sum_i [y_i log ŷ_i + (1 - y_i) log(1 - ŷ_i)].
 
@@ -135,13 +139,15 @@ def binary_crossentropy(y_pred: Array, y_true: Array) -> Array:
     >>> binary_crossentropy(np.array([[0.5, 0.5]]), np.array([[0.0, 1.0]])).round(4)
     array([[0.6931]])
     """
-    _check_pair(y_pred, y_true)
     p = np.clip(y_pred, EPS, 1 - EPS)
-    return -np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p), axis=1, keepdims=True)
+    return -(y_true * np.log(p) + (1 - y_true) * np.log(1 - p)).mean(axis=1, keepdims=True)
 
 
+@per_sample
 def d_binary_crossentropy(y_pred: Array, y_true: Array) -> Array:
     """Derivative of the binary cross-entropy: (1/m) (ŷ - y) / (ŷ (1 - ŷ)).
+
+    Beyond EPS and 1 - EPS this is the slope at that border, as in d_categorical_crossentropy.
 
     Args:
         y_pred: Probabilities of yes, ``(n, m)``; clipped to between EPS and 1 - EPS.
@@ -156,29 +162,31 @@ def d_binary_crossentropy(y_pred: Array, y_true: Array) -> Array:
     >>> d_binary_crossentropy(np.array([[0.5, 0.5]]), np.array([[0.0, 1.0]]))
     array([[[ 1., -1.]]])
     """
-    _check_pair(y_pred, y_true)
     m = y_pred.shape[1]
     p = np.clip(y_pred, EPS, 1 - EPS)
-    return np.expand_dims((p - y_true) / (p * (1 - p)) / m, axis=1)
+    return ((p - y_true) / (p * (1 - p)) / m)[:, np.newaxis, :]
 
 
-COLLAPSED_PAIRS: dict[tuple[Activation, Activation, Loss, Loss], Callable[[int], float]] = {
-    (identity, d_identity, mse, d_mse): lambda m: 2 / m,
-    (sigmoid, d_sigmoid, binary_crossentropy, d_binary_crossentropy): lambda m: 1 / m,
-    (softmax, d_softmax, categorical_crossentropy, d_categorical_crossentropy): lambda m: 1.0,
-}
-"""Output and loss for which row vector times Jacobian collapses to c (ŷ - y), with c for m outputs.
+CANONICAL_PAIRS: list[tuple[Activation, Activation, Loss, Loss, Scale]] = [
+    (identity, d_identity, mse, d_mse, lambda m: 2 / m),
+    (sigmoid, d_sigmoid, binary_crossentropy, d_binary_crossentropy, lambda m: 1 / m),
+    (softmax, d_softmax, categorical_crossentropy, d_categorical_crossentropy, lambda m: 1.0),
+]
+"""Output activation and loss for which row vector times Jacobian is c (ŷ - y); c for m outputs.
 
-It is not only less work. Where a probability underflows to 0, the Jacobian is 0 and so is the
-product, and learning dies; the collapsed form stays right.
+This is faster, and also right where the product vanishes: a probability that EPS or underflow has
+cut off has the derivative 0 behind it, and learning would stop.
 
 Source: Bishop (2006), Pattern Recognition and Machine Learning, section 4.3.6, canonical links.
 """
 
 
-def _check_pair(y_pred: Array, y_true: Array) -> None:
-    # Without this, (n, 1) minus (n,) would silently become (n, n).
-    if y_pred.ndim != 2 or y_pred.shape != y_true.shape:
-        came = f"y_pred came with shape {y_pred.shape} and y_true with {y_true.shape}"
-        cure = "labels become rows with to_categorical(labels), a vector with y.reshape(-1, 1)"
-        raise ValueError(f"{came}, wanted the same (n, m) for both: {cure}.")
+def canonical_scale(output_layer: Any, loss: Loss, d_loss: Loss) -> Scale | None:
+    """Return c, a function of m, for a canonical pair of output layer and loss, else None."""
+    activation = getattr(output_layer, "activation", None)
+    d_activation = getattr(output_layer, "d_activation", None)
+    # By identity: a function of the user's need not be hashable or comparable.
+    for f, d_f, g, d_g, scale in CANONICAL_PAIRS:
+        if activation is f and d_activation is d_f and loss is g and d_loss is d_g:
+            return scale
+    return None

@@ -1,45 +1,50 @@
-"""Optimizers: how a flat vector of parameters takes a step along a flat gradient.
+"""Optimizers: how a flat vector of parameters takes a step, given a flat gradient.
 
 Names, defaults and formulas are those of Keras, but for the momentum of SGD, which is 0.9 here and
-0 there. In the formulas, θ are the parameters, g is the gradient and η the learning rate.
+0 there. In the formulas, θ are the parameters, g is the gradient and η the learning rate. What an
+optimizer remembers begins as the number 0; NumPy makes a vector of it in the first step.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 
+from nnlib.network_validation import check_flat_pair, check_hyperparameters
 from nnlib.types import Array
-from nnlib.validation import require
+from nnlib.validation import as_floats
 
 __all__ = ["Optimizer", "SGD", "Adam", "RMSprop", "Adagrad"]
 
 
-NEGLIGIBLE = 1e-30
-"""Below this a remembered number moves no parameter any more, in float32 or float64."""
+def memory() -> Any:
+    """Declare what an optimizer remembers from step to step: 0 at first, and after ``reset``."""
+    return field(default=0.0, init=False, repr=False)
 
 
+@dataclass(eq=False)
 class Optimizer:
-    """What all optimizers share: ``update``, which checks, then takes a step.
+    """Base class of the optimizers. One of your own writes ``step``, or ``update``.
 
-    An optimizer remembers something for each parameter (a velocity, a mean square), so each
-    network needs one of its own. A kind of optimizer says in ``start`` what it remembers and in
-    ``step`` how it moves.
+    Each network needs an optimizer of its own, as it remembers something for each parameter.
     """
 
-    learning_rate: float
-    steps: int = 0
-    _size: int | None = None
+    weight_decay: float | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
-        for name, value in vars(self).items():
-            limit = 1 if name in ("momentum", "beta_1", "beta_2", "rho") else np.inf
-            may_be_zero = name not in ("learning_rate", "epsilon")
-            wanted = f"a number {'of at least' if may_be_zero else 'above'} 0 and below {limit}"
-            ok = 0 < value < limit or (value == 0 and may_be_zero)
-            require(ok, f"{name} came as {value}, wanted {wanted}.")
+        check_hyperparameters(self)
+
+    def step(self, params: Array, gradient: Array) -> None:
+        """Move the parameters one step, in place.
+
+        Args:
+            params: All parameters of a network, ``(size,)``.
+            gradient: The derivative of the loss with respect to each of them, ``(size,)``.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has neither step nor update")
 
     def update(self, old_params: Array, gradient: Array) -> Array:
-        """Give the new parameters; the old ones are left as they were.
+        """Return the parameters after one step, and leave the old ones as they are.
 
         Args:
             old_params: All parameters of a network, ``(size,)``.
@@ -49,52 +54,27 @@ class Optimizer:
             The new parameters, ``(size,)``.
 
         Raises:
-            ValueError: The shapes differ, or the optimizer has served a network of another size.
-            TypeError: The parameters are no floating-point numbers.
+            ValueError: The two do not have the same shape ``(size,)``.
         """
-        params = old_params.copy()
-        self.update_in_place(params, gradient)
+        params = as_floats("old_params", old_params).copy()
+        self.step(params, as_floats("gradient", gradient))
         return params
 
-    def update_in_place(self, params: Array, gradient: Array) -> None:
-        """Move the parameters themselves: what a network does, which keeps no old ones."""
-        if params.ndim != 1 or params.shape != gradient.shape:
-            came = f"old_params came with shape {params.shape}, gradient with {gradient.shape}"
-            raise ValueError(f"{came}, wanted two flat vectors of the same length.")
-        if params.dtype.kind != "f":
-            came = f"old_params came with dtype {params.dtype}"
-            raise TypeError(f"{came}, wanted floats, such as np.array([1.0, 2.0]).")
-        if self.steps == 0:
-            self._size = params.size
-            self.start(params)
-        if params.size != self._size:
-            came = f"this {type(self).__name__} serves {self._size} parameters, {params.size} came"
-            raise ValueError(f"{came}: they are another network's. Make a new optimizer.")
-        self.steps += 1
-        if self.steps % 100 == 0:
-            self._drop_negligible()
-        new_params = self.step(params, gradient)
-        if new_params is not None:
-            params[:] = new_params
+    def decay(self, params: Array, gradient: Array) -> None:
+        """θ ← θ (1 - η λ) with the weight decay λ: what each step begins with.
 
-    def _drop_negligible(self) -> None:
-        # What is remembered of a weight whose input stays 0 shrinks for ever, down to numbers so
-        # small that processors take many times longer to multiply them.
-        for memory in vars(self).values():
-            if isinstance(memory, np.ndarray):
-                memory[np.abs(memory) < NEGLIGIBLE] = 0
+        Source: Loshchilov and Hutter (2019), Decoupled weight decay regularization; with λ in
+        units of η, as in Keras.
+        """
+        check_flat_pair(params, gradient)
+        if self.weight_decay:
+            params *= 1 - self.learning_rate * self.weight_decay  # type: ignore[attr-defined]
 
     def reset(self) -> None:
-        """Forget all steps taken, as if the optimizer were new."""
-        self.steps = 0
-
-    def start(self, params: Array) -> None:
-        """Make the memory for the first step."""
-        raise NotImplementedError
-
-    def step(self, params: Array, gradient: Array) -> Array | None:
-        """Move the parameters, or give new ones: the formula of this kind of optimizer."""
-        raise NotImplementedError
+        """Forget all steps, as if the optimizer were new."""
+        for each in fields(self):
+            if not each.init:
+                setattr(self, each.name, each.default)
 
 
 @dataclass(eq=False)
@@ -107,9 +87,12 @@ class SGD(Optimizer):
         learning_rate: η, the length of a step in units of the gradient.
         momentum: μ, the part of the velocity that each step keeps; 0 is plain gradient descent.
         nesterov: Whether to look ahead.
+        weight_decay: λ: each step first multiplies the parameters by 1 - η λ (decoupled weight
+            decay); None for no decay.
 
     Raises:
-        ValueError: learning_rate is not above 0, or momentum not in [0, 1).
+        ValueError: A number is outside its range.
+        TypeError: One of them is not a number.
 
     Source:
         Sutskever, Martens, Dahl and Hinton (2013), On the importance of initialization and
@@ -124,13 +107,11 @@ class SGD(Optimizer):
     learning_rate: float = 0.01
     momentum: float = 0.9
     nesterov: bool = False
-
-    def start(self, params: Array) -> None:
-        """Begin at rest."""
-        self.velocity = np.zeros_like(params)
+    velocity: Any = memory()
 
     def step(self, params: Array, gradient: Array) -> None:
-        """v ← μ v - η g, then θ ← θ + v."""
+        """v ← μ v - η g, then θ ← θ + v; with nesterov θ ← θ + μ v - η g."""
+        self.decay(params, gradient)
         descent = self.learning_rate * gradient
         self.velocity *= self.momentum
         self.velocity -= descent
@@ -149,9 +130,12 @@ class Adam(Optimizer):
         beta_1: β1, the part of the mean gradient m that each step keeps.
         beta_2: β2, the part of the mean square v that each step keeps.
         epsilon: ε, keeps the division finite where gradients vanish.
+        weight_decay: λ: each step first multiplies the parameters by 1 - η λ (decoupled weight
+            decay); None for no decay.
 
     Raises:
-        ValueError: A number lies outside its range.
+        ValueError: A number is outside its range.
+        TypeError: One of them is not a number.
 
     Source:
         Kingma and Ba (2015), Adam: a method for stochastic optimization, algorithm 1 in the
@@ -165,14 +149,14 @@ class Adam(Optimizer):
     beta_1: float = 0.9
     beta_2: float = 0.999
     epsilon: float = 1e-7
-
-    def start(self, params: Array) -> None:
-        """Begin with both means at zero."""
-        self.mean = np.zeros_like(params)
-        self.mean_square = np.zeros_like(params)
+    mean: Any = memory()
+    mean_square: Any = memory()
+    steps: Any = memory()
 
     def step(self, params: Array, gradient: Array) -> None:
         """Move both means toward g and g², then step by m / √v, corrected for their start at 0."""
+        self.decay(params, gradient)
+        self.steps += 1
         self.mean += (1 - self.beta_1) * (gradient - self.mean)
         self.mean_square += (1 - self.beta_2) * (gradient**2 - self.mean_square)
         correction = (1 - self.beta_2**self.steps) ** 0.5 / (1 - self.beta_1**self.steps)
@@ -190,9 +174,12 @@ class RMSprop(Optimizer):
         learning_rate: η.
         rho: ρ, the part of the mean square s that each step keeps.
         epsilon: ε, keeps the division finite where gradients vanish.
+        weight_decay: λ: each step first multiplies the parameters by 1 - η λ (decoupled weight
+            decay); None for no decay.
 
     Raises:
-        ValueError: A number lies outside its range.
+        ValueError: A number is outside its range.
+        TypeError: One of them is not a number.
 
     Source:
         Tieleman and Hinton (2012), Lecture 6.5 of Neural Networks for Machine Learning.
@@ -204,13 +191,11 @@ class RMSprop(Optimizer):
     learning_rate: float = 0.001
     rho: float = 0.9
     epsilon: float = 1e-7
-
-    def start(self, params: Array) -> None:
-        """Begin with the mean square at zero."""
-        self.mean_square = np.zeros_like(params)
+    mean_square: Any = memory()
 
     def step(self, params: Array, gradient: Array) -> None:
         """s ← ρ s + (1 - ρ) g², then θ ← θ - η g / √(s + ε)."""
+        self.decay(params, gradient)
         self.mean_square *= self.rho
         self.mean_square += (1 - self.rho) * gradient**2
         params -= self.learning_rate * gradient / np.sqrt(self.mean_square + self.epsilon)
@@ -226,9 +211,12 @@ class Adagrad(Optimizer):
         learning_rate: η.
         initial_accumulator_value: Where the sum s begins; 0 or more.
         epsilon: ε, keeps the division finite where gradients vanish.
+        weight_decay: λ: each step first multiplies the parameters by 1 - η λ (decoupled weight
+            decay); None for no decay.
 
     Raises:
-        ValueError: A number lies outside its range.
+        ValueError: A number is outside its range.
+        TypeError: One of them is not a number.
 
     Source:
         Duchi, Hazan and Singer (2011), Adaptive subgradient methods for online learning and
@@ -242,12 +230,11 @@ class Adagrad(Optimizer):
     learning_rate: float = 0.001
     initial_accumulator_value: float = 0.1
     epsilon: float = 1e-7
-
-    def start(self, params: Array) -> None:
-        """Begin with the sum of squares at its initial value."""
-        self.sum_of_squares = np.full_like(params, self.initial_accumulator_value)
+    sum_of_squares: Any = memory()
 
     def step(self, params: Array, gradient: Array) -> None:
-        """s ← s + g², then θ ← θ - η g / √(s + ε)."""
+        """s ← s + g², then θ ← θ - η g / √(s + ε), where s begins at its initial value."""
+        self.decay(params, gradient)
         self.sum_of_squares += gradient**2
-        params -= self.learning_rate * gradient / np.sqrt(self.sum_of_squares + self.epsilon)
+        s = self.initial_accumulator_value + self.sum_of_squares
+        params -= self.learning_rate * gradient / np.sqrt(s + self.epsilon)

@@ -1,8 +1,9 @@
-"""The names that nnlib's signatures use for arrays, functions and optimizers."""
+"""The names that nnlib's signatures use for arrays, functions and hooks."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 #: An array of numbers; the docstrings give its shape.
@@ -11,12 +12,20 @@ Array = NDArray[Any]
 #: An activation or its derivative: one array in, one array out.
 Activation = Callable[[Array], Array]
 
-#: A loss or its derivative: prediction and truth in, one array out.
+#: A loss or its derivative: prediction and target in, one array out.
 Loss = Callable[[Array, Array], Array]
 
+#: Draws the weights and the bias of a layer: from a random generator, fan_in and fan_out.
+Initializer = Callable[[np.random.Generator, int, int], tuple[Array, Array]]
 
-class UpdateRule(Protocol):
-    """What a network asks of an optimizer: any object with such an ``update`` serves."""
+#: Called after each epoch with the network, the epoch's number (from 1) and its mean loss.
+EpochHook = Callable[[Any, int, float], object]
 
-    def update(self, old_params: Array, gradient: Array) -> Array:
-        """Give the new flat vector of parameters and leave the old one as it was."""
+#: The factor c of a canonical pair, for m outputs.
+Scale = Callable[[int], float]
+
+#: The inputs and the targets of a batch.
+Batch = tuple[Array, Array]
+
+#: Called before each step of the optimizer with the mean loss of the epoch so far.
+Report = Callable[[float], object]

@@ -10,7 +10,8 @@ import numpy as np
 
 from nnlib import activations, losses
 from nnlib.datasets import xor
-from nnlib.network import DivergenceError, NeuralNetwork
+from nnlib.errors import DivergenceError
+from nnlib.network import NeuralNetwork
 from nnlib.optimizers import SGD, Adagrad, Adam, Optimizer, RMSprop
 from nnlib.types import Array
 
