@@ -13,14 +13,22 @@ __all__ = ["DivergenceError"]
 RED, PLAIN = "\x1b[31m", "\x1b[0m"
 
 
+def kind_of(error: BaseException) -> str:
+    """Return the name of the built-in exception that an error is, such as ValueError.
+
+    >>> kind_of(WrongValue("x is empty."))
+    'ValueError'
+    """
+    return next(base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins")
+
+
 class PlainError(Exception):
     """An error whose message is all that its reader needs."""
 
     def _render_traceback_(self) -> list[str]:
         """Return what IPython shows instead of a traceback."""
-        kind = next(base.__name__ for base in type(self).__mro__ if base.__module__ == "builtins")
         notes = getattr(self, "__notes__", [])
-        return [f"{RED}{kind}{PLAIN}: {self}", *notes, *self._line_of_a_cell()]
+        return [f"{RED}{kind_of(self)}{PLAIN}: {self}", *notes, *self._line_of_a_cell()]
 
     def _line_of_a_cell(self) -> list[str]:
         """Return the innermost line of a notebook's cell that led here, if there is one."""

@@ -1,0 +1,82 @@
+"""How two arrays differ, in words: shapes, signs, factors and places, but no right value."""
+
+from typing import Any
+
+import numpy as np
+
+from nnlib.types import Array
+
+DIGITS_OF_A_FORMULA = 1e-11
+"""How far a formula may be off, in units of the largest number; a numerical derivative is more."""
+
+
+def agree(got: Any, other: Any, tolerance: float = DIGITS_OF_A_FORMULA) -> bool:
+    """Whether two arrays agree, up to ``tolerance`` in units of the largest number."""
+    if got is None or other is None or np.shape(got) != np.shape(other):
+        return False
+    got, other = np.asarray(got, float), np.asarray(other, float)
+    scale = np.abs(other[np.isfinite(other)]).max(initial=0)
+    return np.allclose(got, other, rtol=0, atol=tolerance * scale, equal_nan=True)
+
+
+def difference(got: Array, right: Array, tolerance: float, shapes: str) -> str:
+    """Say how an array differs from the right one.
+
+    Args:
+        got: What an answer returned.
+        right: What it should be.
+        tolerance: How far it may be off, in units of the largest number.
+        shapes: The shapes of the input, in words.
+
+    Returns:
+        A sentence without its subject, such as "has the wrong sign everywhere."
+
+    >>> difference(np.array([-1.0, -2.0]), np.array([1.0, 2.0]), 1e-11, "(2,)")
+    'has the wrong sign everywhere.'
+    """
+    if got.shape != right.shape:
+        is_turned = got.ndim == right.ndim and sorted(got.shape) == sorted(right.shape)
+        hint = ": the axes are in another order" if is_turned else ""
+        return f"has shape {got.shape} for an input {shapes}, expected {right.shape}{hint}."
+    if not np.isfinite(got).all():
+        return "has nan or infinity in it. What overflows, or what is divided by 0?"
+    return _factor(got, right) or _digits(got, right) or _place(got, right, tolerance)
+
+
+def _factor(got: Array, right: Array) -> str | None:
+    """Name a factor, or a sign, that is wrong everywhere."""
+    large = np.abs(right) > 1e-3 * np.abs(right).max(initial=0)
+    if not large.any():
+        return None
+    ratios = got[large] / right[large]
+    factor = float(np.median(ratios))
+    if factor == 0 or not np.allclose(ratios, factor, rtol=1e-6, atol=0):
+        return None
+    if abs(abs(factor) - 1) < 1e-6:
+        return "has the wrong sign everywhere." if factor < 0 else None
+    if right.size < 3:
+        return None  # any few numbers have a ratio
+    size, way = max(abs(factor), 1 / abs(factor)), "large" if abs(factor) > 1 else "small"
+    sign = ", and has the wrong sign" if factor < 0 else ""
+    return f"is {size:.4g} times too {way} everywhere{sign}."
+
+
+def _digits(got: Array, right: Array) -> str | None:
+    """Say where all that is wrong are the last digits."""
+    off = np.abs(got - right).max() / np.abs(right).max(initial=1e-300)
+    if off > 1e-5:
+        return None
+    return "is right to a few digits only. Is it measured, not computed by the formula?"
+
+
+def _place(got: Array, right: Array, tolerance: float) -> str:
+    """Say how much is wrong, and where, if there is a pattern."""
+    wrong = np.abs(got - right) > tolerance * np.abs(right).max()
+    if right.ndim > 1 and right.shape[-1] == right.shape[-2] > 1:
+        diagonal = np.broadcast_to(np.eye(right.shape[-1], dtype=bool), right.shape)
+        for here, good, bad in ((diagonal, "on", "off"), (~diagonal, "off", "on")):
+            if not wrong[here].any():
+                return f"is right {good} the diagonal, wrong {bad} it."
+    if wrong.all():
+        return "is wrong everywhere." if wrong.size > 1 else "is not the right number."
+    return f"is wrong in {wrong.sum()} of {wrong.size} places."

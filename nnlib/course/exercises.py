@@ -1,0 +1,201 @@
+"""Checks of what the learner writes: they say what is wrong, and never the right number.
+
+A check runs the answer on input that is drawn anew, of other sizes than those in the lesson. It
+returns what the lesson goes on with: the learner's own where it is right, else the finished one.
+"""
+
+import builtins
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from nnlib.course import progress
+from nnlib.course.answers import Outcome, codes_of, is_stub, loop_in, run
+from nnlib.course.comparison import DIGITS_OF_A_FORMULA, agree, difference
+from nnlib.errors import PlainError, kind_of
+
+Function = Callable[..., Any]
+
+Case = tuple[str, tuple[Any, ...]]
+"""When it is about, such as "for scores near 1000", and the arguments."""
+
+GRADING = "NNLIB_GRADING"
+"""The environment variable under which a wrong answer raises, so that a grader sees it."""
+
+
+class NotRight(PlainError, AssertionError):
+    """An answer is refused."""
+
+
+def call(answer: Function, *given: Any) -> Any:
+    """Use an answer that is a function: call it."""
+    return answer(*given)
+
+
+@dataclass
+class Exercise:
+    """The check of a function, or a class, that the learner writes: call it with the answer.
+
+    Args:
+        name: The name that the learner defines.
+        finished: nnlib's version of it, with which answers are compared.
+        cases: From a random generator to cases; the first is the plainest.
+        slips: For each mistake, as the end of a sentence, the function that makes it.
+        use: How a function, or a class, is used with the arguments of a case: by default it is
+            called. It returns an array, or a dictionary of arrays by name.
+        stops: For words of an exception, the advice that helps.
+        rules: For each property that a right result has, as a sentence of what is broken, a test.
+        ready_made: Names of functions that an answer must not call.
+        may_loop: Whether an answer may have a loop.
+        tolerance: How far a result may be off, in units of its largest number.
+    """
+
+    name: str
+    finished: Any
+    cases: Callable[[np.random.Generator], Sequence[Case]]
+    slips: Mapping[str, Function] = field(default_factory=dict)
+    use: Function = call
+    stops: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
+    ready_made: Sequence[str] = ()
+    may_loop: bool = True
+    tolerance: float = DIGITS_OF_A_FORMULA
+
+    def __call__(self, answer: Any) -> Any:
+        """Say whether an answer is right; return it, or the finished version."""
+        problem = self.problem(answer)
+        progress.note(self.name, problem is None)
+        if problem is None:
+            print(f"{self.name} is right. The lesson goes on with yours.")
+            return answer
+        if os.environ.get(GRADING):
+            raise NotRight(f"{self.name} {problem}")
+        print(
+            f"{self.name} {problem}\nUntil it is right, the lesson goes on with the finished one."
+        )
+        return self.finished
+
+    def problem(self, answer: Any) -> str | None:
+        """Return what is wrong with an answer, as the rest of a sentence; None where nothing is."""
+        codes, kind = codes_of(answer), "class" if isinstance(self.finished, type) else "function"
+        if answer is self.finished or str(getattr(answer, "__module__", "")).startswith("nnlib"):
+            return "is the finished one. Run the cell with your own first, then this one."
+        if not codes or isinstance(answer, type) != isinstance(self.finished, type):
+            return f"should be a {kind} that you define. It is a {type(answer).__name__}."
+        if any(map(is_stub, codes)):
+            return (
+                "is not there yet. Write its body in the cell above, run that cell, then this one."
+            )
+        rng = np.random.default_rng()
+        cases = self.cases(rng)
+        for number, (when, given) in enumerate(cases):
+            if problem := self._problem_with(answer, given, rng):
+                start = f"is right {cases[0][0]}, but not {when}" if number else "is not right yet"
+                return f"{start}: {problem}"
+        return self._forbidden(answer)
+
+    def _problem_with(
+        self, answer: Any, given: Sequence[Any], rng: np.random.Generator
+    ) -> str | None:
+        outcome = run(partial(self.use, answer), given)
+        if outcome.error is not None:
+            return self._advice(outcome.error, given)
+        if called := self._ready_made(answer, outcome):
+            return f"it calls {called}. Write the formula yourself."
+        if outcome.changed:
+            return "it changes the array that it is given. Make a copy of it, or a new array."
+        got, right = _parts(outcome.result), self._parts_of(self.finished, given)
+        for part, value in right.items():
+            if problem := _is_no_array(got.get(part), value):
+                return f"{part} {problem}"
+            if not agree(got[part], value, self.tolerance):
+                return self._reason(part, got[part], value, answer, given, rng)
+        return None
+
+    def _parts_of(self, answer: Any, given: Sequence[Any]) -> dict[str, Any]:
+        """Return what an answer computes, by name; nothing where it stops."""
+        return _parts(run(partial(self.use, answer), given).result)
+
+    def _reason(
+        self,
+        part: str,
+        got: Any,
+        right: Any,
+        answer: Any,
+        given: Sequence[Any],
+        rng: np.random.Generator,
+    ) -> str:
+        """Say why what was computed is wrong: a known mistake, a constant, or how it differs."""
+        for reason, slip in self.slips.items():
+            if agree(got, self._parts_of(slip, given).get(part), self.tolerance):
+                return reason
+        arrays = [isinstance(each, np.ndarray) for each in given]
+        others = [rng.normal(size=g.shape) if a else g for g, a in zip(given, arrays, strict=True)]
+        again = self._parts_of(answer, others).get(part)
+        if np.isfinite(got).all() and agree(got, again, 0):
+            return f"{part} is the same whatever comes in. Compute it from the input."
+        got, right = np.asarray(got), np.asarray(right)
+        sentence = f"{part} {difference(got, right, self.tolerance, _shapes(given))}"
+        if got.shape != right.shape:
+            return sentence
+        broken = next((f" {rule}." for rule, holds in self.rules.items() if not holds(got)), "")
+        return sentence + broken
+
+    def _advice(self, error: Exception, given: Sequence[Any]) -> str:
+        """Say with which error an answer stopped, and what helps."""
+        if isinstance(error, NotImplementedError):
+            return "its body is missing."
+        if isinstance(error, TimeoutError):
+            return "it does not come to an end. Is there a loop whose condition never changes?"
+        text = f"{kind_of(error)}: {error}".rstrip(" .")
+        advice = next((advice for words, advice in self.stops.items() if words in text), "")
+        if not advice and isinstance(error, NameError):
+            advice = _about_name(error.name or "")
+        return f"with an input {_shapes(given)} it stops with {text}. {advice}".rstrip()
+
+    def _ready_made(self, answer: Any, outcome: Outcome) -> str | None:
+        own = set(codes_of(answer))
+        called = {code.co_name for code in outcome.called - own}
+        return next((name for name in self.ready_made if name in called), None)
+
+    def _forbidden(self, answer: Any) -> str | None:
+        """Say where a right answer breaks a rule of the task."""
+        loop = next(filter(None, map(loop_in, codes_of(answer))), None)
+        if loop and not self.may_loop:
+            return f"gives the right numbers, but has a loop ({loop}). Write it without one."
+        return None
+
+
+def _parts(result: Any) -> dict[str, Any]:
+    """Return a result as a dictionary: a single array is called "it"."""
+    return result if isinstance(result, dict) else {"it": result}
+
+
+def _is_no_array(got: Any, right: Any) -> str | None:
+    """Say what an answer returned instead of an array of numbers, or of one number."""
+    if got is None or got is Ellipsis:
+        return "returns nothing. Is the return missing?"
+    if np.ndim(right) == 0:
+        is_number = isinstance(got, int | float | np.number) or np.shape(got) == ()
+        return None if is_number else f"returns a {type(got).__name__}, expected one number."
+    if not isinstance(got, np.ndarray):
+        return f"returns a {type(got).__name__}, expected an array."
+    if got.dtype.kind not in "fiu":
+        what = "True and False" if got.dtype.kind == "b" else f"numbers of the type {got.dtype}"
+        return f"returns an array of {what}, expected numbers."
+    return None
+
+
+def _shapes(given: Sequence[Any]) -> str:
+    shapes = [str(each.shape) for each in given if isinstance(each, np.ndarray)]
+    return "of shape " + " and ".join(shapes) if shapes else "like this"
+
+
+def _about_name(name: str) -> str:
+    if hasattr(np, name) and not hasattr(builtins, name):
+        return f"Write np.{name}."
+    return "Is it spelled right? Else run the cells above once more."

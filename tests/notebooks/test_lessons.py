@@ -1,0 +1,142 @@
+"""Lessons in which the learner writes the parts: with nothing solved, half solved, all solved.
+
+For each lesson NN there is ``nnlib/course/lesson_NN.py``, what its checks know, and here
+``answers/lesson_NN.py``: for each exercise ``RIGHT`` has bodies that pass, ``WRONG`` pairs of a body
+and words that the refusal has in it. A body stands in place of the lines between the markers.
+"""
+
+import contextlib
+import importlib
+import io
+import json
+import re
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+
+from nnlib.course.exercises import GRADING, NotRight
+
+ROOT = Path(__file__).parents[2]
+LESSONS = [
+    path
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
+    if (ROOT / "nnlib" / "course" / f"lesson_{path.name[:2]}.py").exists()
+]
+SOLUTION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION$", re.DOTALL | re.MULTILINE)
+STUB = "..."
+DRAWS = 5
+"""How often each answer is tried, as the input of a check is drawn anew each time."""
+
+pytestmark = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+
+
+@pytest.fixture(autouse=True)
+def pictures_in_memory():
+    mpl.use("agg")
+    yield
+    mpl.pyplot.close("all")
+
+
+def code_cells(path):
+    """The code cells that a lesson needs: (exercise or None, is it the check?, source)."""
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] != "code" or "raises-exception" in cell["metadata"].get("tags", []):
+            continue
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        is_check = name is not None and name.endswith("-check")
+        yield name and name.removesuffix("-check"), is_check, "".join(cell["source"])
+
+
+def answers_of(path):
+    return importlib.import_module(f"answers.lesson_{path.name[:2]}")
+
+
+def with_body(source, body):
+    """The answer cell with this body in place of the solution."""
+
+    def indented(match):
+        return "\n".join(match[1] + line if line else line for line in body.splitlines())
+
+    return SOLUTION.sub(indented, source)
+
+
+def run(source, names):
+    """Run a cell; return what it printed."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(source, "<cell>", "exec"), names)
+    return printed.getvalue()
+
+
+def run_lesson(path, solved):
+    """Run all cells, those exercises solved that ``solved`` says; return the names and prints."""
+    names, printed = {"__name__": "__main__", "display": lambda *things: None}, {}
+    for exercise, is_check, source in code_cells(path):
+        if exercise and not is_check and not solved(exercise):
+            source = with_body(source, STUB)
+        text = run(source, names)
+        if is_check:
+            printed[exercise] = text
+    return names, printed
+
+
+def test_it_runs_with_nothing_solved(path):
+    _, printed = run_lesson(path, lambda exercise: False)
+    for exercise, text in printed.items():
+        assert "is not there yet" in text, exercise
+        assert "the lesson goes on with the finished one" in text, exercise
+
+
+def test_it_runs_with_half_of_it_solved(path):
+    exercises = list(answers_of(path).RIGHT)
+    for part in (exercises[::2], exercises[1::2]):
+        _, printed = run_lesson(path, part.__contains__)
+        for exercise, text in printed.items():
+            goes_on = "yours" if exercise in part else "the finished one"
+            assert f"goes on with {goes_on}" in text, exercise
+
+
+def test_its_exercise_cells_can_be_run_again_after_the_last_cell(path):
+    names, printed = run_lesson(path, lambda exercise: True)
+    for exercise, is_check, source in code_cells(path):
+        if exercise:
+            text = run(source, names)
+            assert not is_check or text == printed[exercise], exercise
+
+
+def test_every_answer_is_judged_rightly(path, monkeypatch):
+    monkeypatch.setenv(GRADING, "1")
+    right, wrong = answers_of(path).RIGHT, answers_of(path).WRONG
+    names = {"__name__": "__main__", "display": lambda *things: None}
+    answer, seen = "", []
+    for exercise, is_check, source in code_cells(path):
+        if exercise and not is_check:
+            answer = source
+            continue
+        if is_check:
+            seen.append(exercise)
+            for body in right[exercise]:
+                for _ in range(DRAWS):
+                    judge(with_body(answer, body), source, names)
+            for body, words in [(STUB, "is not there yet"), *wrong[exercise]]:
+                for _ in range(DRAWS):
+                    assert_refused(with_body(answer, body), source, names, words)
+            run(answer, names)
+        run(source, names)
+    assert seen == list(right) == list(wrong)
+    assert all(len(answers) >= 5 for answers in wrong.values()), "too few wrong answers"
+
+
+def judge(answer, check, names):
+    tried = dict(names)
+    run(answer, tried)
+    run(check, tried)
+
+
+def assert_refused(answer, check, names, words):
+    with pytest.raises(NotRight, match=words) as refusal:
+        judge(answer, check, names)
+    # Shapes and factors are named, numbers of the right answer are not.
+    told = re.sub(r"is [\d.e+-]+ times too", "", str(refusal.value))
+    assert not re.search(r"\d\.\d\d", told), told
