@@ -4,10 +4,14 @@ from typing import Any
 
 import numpy as np
 
+from nnlib.errors import kind_of
 from nnlib.types import Array
 
 DIGITS_OF_A_FORMULA = 1e-11
 """How far a formula may be off, in units of the largest number; a numerical derivative is more."""
+
+MEASURED = 1e-6
+"""The same for what central differences have measured."""
 
 
 def agree(got: Any, other: Any, tolerance: float = DIGITS_OF_A_FORMULA) -> bool:
@@ -80,3 +84,37 @@ def _place(got: Array, right: Array, tolerance: float) -> str:
     if wrong.all():
         return "is wrong everywhere." if wrong.size > 1 else "is not the right number."
     return f"is wrong in {wrong.sum()} of {wrong.size} places."
+
+
+def compare(formula: Any, measured: Array, at: Array | None = None) -> None:
+    """Print whether what a formula gives agrees with what was measured, and where it does not.
+
+    Args:
+        formula: An array, or the function that computes it ``at`` some input.
+        measured: What numerical derivatives say.
+        at: The input, for a function. An error of the function is printed and does not stop the
+            cell, so that the check after it can say more.
+
+    >>> compare(np.array([1.0, 2.0]), np.array([1.0, 2.0 + 1e-9]))
+    Formula and measurement agree.
+    >>> compare(np.array([1.0, 2.0]), np.array([1.0, 3.0]))
+    Formula and measurement differ in 1 of 2 numbers, by up to 1; the first of them is at [1].
+    """
+    if callable(formula):
+        try:
+            formula = formula(at)
+        except Exception as error:
+            print(f"The formula stops with {kind_of(error)}: {error}")
+            return
+    if not isinstance(formula, np.ndarray):
+        print("The formula has not been written yet: there is no array to compare.")
+    elif formula.shape != measured.shape:
+        print(f"The formula gives shape {formula.shape}, the measurement {measured.shape}.")
+    elif agree(formula, measured, MEASURED):
+        print("Formula and measurement agree.")
+    else:
+        off = np.abs(formula - measured)
+        wrong = ~(off <= MEASURED * np.abs(measured).max())
+        first = [int(i) for i in np.argwhere(wrong)[0]]
+        how_much = f"in {wrong.sum()} of {wrong.size} numbers, by up to {off.max():.2g}"
+        print(f"Formula and measurement differ {how_much}; the first of them is at {first}.")

@@ -1,8 +1,8 @@
 """Lessons in which the learner writes the parts: with nothing solved, half solved, all solved.
 
 For each lesson NN there is ``nnlib/course/lesson_NN.py``, what its checks know, and here
-``answers/lesson_NN.py``: for each exercise ``RIGHT`` has bodies that pass, ``WRONG`` pairs of a body
-and words that the refusal has in it. A body stands in place of the lines between the markers.
+``answers/lesson_NN.py``: for each exercise ``RIGHT`` has bodies that pass, ``WRONG`` pairs of a
+body and words that the refusal has in it. A body replaces the lines between the markers.
 """
 
 import contextlib
