@@ -70,7 +70,7 @@ def _digits(got: Array, right: Array) -> str | None:
     off = np.abs(got - right).max() / np.abs(right).max(initial=1e-300)
     if off > 1e-5:
         return None
-    return "is right to a few digits only. Is it measured, not computed by the formula?"
+    return "is right to a few digits only. Is something added, cut off or measured?"
 
 
 def _place(got: Array, right: Array, tolerance: float) -> str:
@@ -100,6 +100,9 @@ def compare(formula: Any, measured: Array, at: Array | None = None) -> None:
     >>> compare(np.array([1.0, 2.0]), np.array([1.0, 3.0]))
     Formula and measurement differ in 1 of 2 numbers, by up to 1; the first of them is at [1].
     """
+    if str(getattr(formula, "__module__", "")).startswith("nnlib"):
+        print("This is the finished version. Run the cell with your own first, then this one.")
+        return
     if callable(formula):
         try:
             formula = formula(at)

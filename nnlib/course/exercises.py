@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,10 @@ Case = tuple[str, tuple[Any, ...]]
 
 GRADING = "NNLIB_GRADING"
 """The environment variable under which a wrong answer raises, so that a grader sees it."""
+
+
+GENERAL = {"bitwise_xor": "In Python a power is written with **, not with ^."}
+"""For words of an exception, advice that helps in every exercise."""
 
 
 class NotRight(PlainError, AssertionError):
@@ -152,15 +157,20 @@ class Exercise:
         if isinstance(error, TimeoutError):
             return "it does not come to an end. Is there a loop whose condition never changes?"
         text = f"{kind_of(error)}: {error}".rstrip(" .")
-        advice = next((advice for words, advice in self.stops.items() if words in text), "")
+        known = {**self.stops, **GENERAL}
+        advice = next((advice for words, advice in known.items() if words in text), "")
         if not advice and isinstance(error, NameError):
             advice = _about_name(error.name or "")
         return f"with an input {_shapes(given)} it stops with {text}. {advice}".rstrip()
 
     def _ready_made(self, answer: Any, outcome: Outcome) -> str | None:
-        own = set(codes_of(answer))
-        called = {code.co_name for code in outcome.called - own}
-        return next((name for name in self.ready_made if name in called), None)
+        called = outcome.called - set(codes_of(answer))
+        names = {code.co_name for code in called}
+        if found := next((name for name in self.ready_made if name in names), None):
+            return found
+        finished = {code.co_name for code in called if "nnlib" in Path(code.co_filename).parts}
+        name = getattr(self.finished, "__name__", self.name)
+        return name if name in finished else None
 
     def _forbidden(self, answer: Any) -> str | None:
         """Say where a right answer breaks a rule of the task."""
@@ -182,6 +192,8 @@ def _is_no_array(got: Any, right: Any) -> str | None:
     if np.ndim(right) == 0:
         is_number = isinstance(got, int | float | np.number) or np.shape(got) == ()
         return None if is_number else f"returns a {type(got).__name__}, expected one number."
+    if np.shape(got) == () and isinstance(got, int | float | np.number):
+        return f"returns one number, expected an array of shape {np.shape(right)}."
     if not isinstance(got, np.ndarray):
         return f"returns a {type(got).__name__}, expected an array."
     if got.dtype.kind not in "fiu":

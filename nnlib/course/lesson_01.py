@@ -43,6 +43,7 @@ def arrays(rng: np.random.Generator, *extra: Case) -> list[Case]:
     return [
         ("for moderate numbers", (1.5 * rng.normal(size=(n, m)),)),
         ("for a single row", (rng.normal(size=(1, m)),)),
+        ("for numbers without rows", (rng.normal(size=m),)),
         *extra,
     ]
 
@@ -88,6 +89,10 @@ numerical_derivative = Exercise(
         "brackets are missing: only the second height is divided.": (
             lambda f, x, h=1e-5: f(x + h) - f(x - h) / (2 * h)
         ),
+        "brackets are missing, in two places: only the second height is divided.": (
+            lambda f, x, h=1e-5: f(x + h) - f(x - h) / 2 * h
+        ),
+        "this is the slope of x². f is another function each time.": lambda f, x, h=1e-5: 2 * x,
         "the heights are added. A slope comes from their difference.": (
             lambda f, x, h=1e-5: (f(x + h) + f(x - h)) / (2 * h)
         ),
@@ -121,6 +126,7 @@ relu = Exercise(
             x.max()
         ),
         "negative numbers come out as they are.": lambda x: x.copy(),
+        "negative numbers have become 1. They should become 0.": lambda x: np.maximum(x, 1),
         "numbers between 0 and 1 are cut off too. The bend is at 0.": lambda x: np.where(
             x > 1, x, 0
         ),
@@ -155,11 +161,12 @@ d_tanh = Exercise(
     nnlib.d_tanh,
     far,
     {
-        "the square is missing: the second term is the square of tanh.": lambda x: 1 - np.tanh(x),
-        "the square is of x itself. It is of tanh(x).": lambda x: 1 - x**2,
+        "a power is missing: there is u²/v², not u/v.": lambda x: 1 - np.tanh(x),
+        "the second term has x itself in it. What became of u and v?": lambda x: 1 - x**2,
         "the 1 is missing.": lambda x: np.tanh(x) ** 2,
         "this is tanh itself.": np.tanh,
         "the sign of the second term is wrong: u'v - uv'.": lambda x: 1 + np.tanh(x) ** 2,
+        "* 2 doubles. A square is ** 2.": lambda x: 1 - np.tanh(x) * 2,
         "the two terms are exchanged.": lambda x: np.tanh(x) ** 2 - 1,
         "this is tanh of the square. Square after tanh.": lambda x: 1 - np.tanh(x**2),
         "this has the form of the sigmoid's derivative.": lambda x: np.tanh(x) * (1 - np.tanh(x)),
@@ -183,7 +190,12 @@ d_sigmoid = Exercise(
             in_s(lambda s: -s * (1 - s))
         ),
         "brackets are missing: s * 1 - s is s - s.": in_s(lambda s: s * 1 - s),
-        "the second factor should be 1 - s, not 1 + s.": in_s(lambda s: s * (1 + s)),
+        "the sign in the second factor is wrong: the slope is small where s is close to 1.": in_s(
+            lambda s: s * (1 + s)
+        ),
+        "x stands in the second factor. What is left of (u - 1)/u?": (
+            lambda x: nnlib.sigmoid(x) * (1 - x)
+        ),
         "x stands where sigmoid(x) should.": lambda x: x * (1 - x),
         "the exponentials overflow. Express it by sigmoid(x), which does not.": (
             lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2

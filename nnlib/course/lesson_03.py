@@ -46,7 +46,7 @@ perfect = (
 
 def numbers(rng: np.random.Generator) -> list[Case]:
     """Predictions and targets (n, m) with n != m."""
-    n, m = rng.choice([3, 4, 5, 7], size=2, replace=False)
+    n, m = rng.choice([4, 5, 6, 7], size=2, replace=False)
     return [
         ("for a batch", (rng.normal(size=(n, m)), rng.normal(size=(n, m)))),
         ("for one sample", (rng.normal(size=(1, m)), rng.normal(size=(1, m)))),
@@ -56,7 +56,7 @@ def numbers(rng: np.random.Generator) -> list[Case]:
 
 def probabilities(rng: np.random.Generator) -> list[Case]:
     """Probabilities and one-hot targets (n, m) with n != m, none of them below EPS."""
-    n, m = rng.choice([3, 4, 5, 7], size=2, replace=False)
+    n, m = rng.choice([4, 5, 6, 7], size=2, replace=False)
 
     def pair(n: int) -> tuple[Array, Array]:
         return nnlib.softmax(rng.normal(size=(n, m))), np.eye(m)[rng.integers(m, size=n)]
@@ -67,7 +67,12 @@ def probabilities(rng: np.random.Generator) -> list[Case]:
 def certain(rng: np.random.Generator) -> list[Case]:
     """Probabilities, and predictions that are certain: right and wrong."""
     sure, truth = np.eye(3)[[0, 1, 2, 0]], np.eye(3)[[0, 1, 1, 2]]
-    return [*probabilities(rng), ("where a probability is exactly 0", (sure, truth))]
+    tiny = np.array([[1e-20, 1 - 1e-20, 0.0], [1e-9, 0.0, 1 - 1e-9]])
+    return [
+        *probabilities(rng),
+        ("where a probability is exactly 0", (sure, truth)),
+        ("where a probability lies between 0 and EPS", (tiny, np.eye(3)[[0, 0]])),
+    ]
 
 
 def squares(p: Array, y: Array) -> Array:
@@ -105,6 +110,9 @@ mse = Exercise(
         ),
         "this is the root of it.": lambda p, y: np.sqrt(nnlib.mse(p, y)),
         "the mean over the outputs is missing.": squares,
+        "it is divided by the number of samples. The mean is over the m outputs.": (
+            lambda p, y: squares(p, y).sum(axis=1, keepdims=True) / len(p)
+        ),
     },
     ready_made=["mse", "mean_squared_error"],
 )
@@ -206,13 +214,26 @@ with_eps = Exercise(
         "np.minimum keeps the smaller one. Which of the two do you want?": (
             lambda p, y: -(y * np.log(np.minimum(p, nnlib.EPS))).sum(axis=1, keepdims=True)
         ),
+        "it is cut off at the other end too. Being certain and right should cost nothing.": (
+            lambda p, y: -(y * np.log(np.clip(p, nnlib.EPS, 1 - nnlib.EPS))).sum(1, keepdims=True)
+        ),
+        "the target is changed as well. EPS is for the prediction alone.": (
+            lambda p, y: (
+                -(np.maximum(y, nnlib.EPS) * np.log(np.maximum(p, nnlib.EPS))).sum(
+                    axis=1, keepdims=True
+                )
+            )
+        ),
+        "only 0 itself is replaced. Every probability below EPS should count as EPS.": (
+            lambda p, y: -(y * np.log(np.where(p == 0, nnlib.EPS, p))).sum(axis=1, keepdims=True)
+        ),
         "EPS stands in the loss, not in the probability.": (
             lambda p, y: np.maximum(-(y * np.log(p)).sum(axis=1, keepdims=True), nnlib.EPS)
         ),
         "the axis is lost. " + COLUMN: lambda p, y: -logs(p, y).sum(axis=1),
         "the sign is missing.": lambda p, y: logs(p, y).sum(axis=1, keepdims=True),
     },
-    ready_made=["categorical_crossentropy", "log_loss"],
+    ready_made=["log_loss"],
 )
 
 d_categorical_crossentropy = Exercise(
@@ -222,6 +243,13 @@ d_categorical_crossentropy = Exercise(
     {
         "it is not finite where a probability is 0. Divide by nothing below EPS.": (
             row(lambda p, y: -y / p)
+        ),
+        "below EPS you took the true slope, 0, as the loss is flat there. Then such a sample could "
+        "learn nothing: take the slope at EPS.": row(
+            lambda p, y: np.where(p < nnlib.EPS, 0, -y / p)
+        ),
+        "only 0 itself is replaced. Every probability below EPS should count as EPS.": (
+            row(lambda p, y: -y / np.where(p == 0, nnlib.EPS, p))
         ),
         "the numbers are right, the axis is missing. " + AXIS: (
             lambda p, y: nnlib.d_categorical_crossentropy(p, y)[:, 0]
@@ -235,7 +263,7 @@ d_categorical_crossentropy = Exercise(
         "all classes have a slope here. Which of them occur in the loss?": (
             row(lambda p, y: -1 / np.maximum(p, nnlib.EPS))
         ),
-        "this is the slope behind a softmax (lesson 04). Here it is that at the prediction.": (
+        "this belongs to another place. Here, look at one term: y_i times log of the prediction.": (
             row(lambda p, y: p - y)
         ),
         "it is divided by the number of classes. This loss is a sum, not a mean.": (

@@ -9,7 +9,7 @@ from nnlib.types import Array
 # --- predictions: the right choice, and why another one is tempting -------------------------------
 
 forgotten = (
-    "(4, 4, 3), without an error",
+    "(4, 4, 3)",
     {
         "an error": "NumPy takes (4, 3) for one matrix, and multiplies it with each Jacobian.",
         "(4, 3)": "That is what you want. But a matrix times a stack of matrices is a stack.",
@@ -58,7 +58,7 @@ through_output = Exercise(
     lambda row, jacobian: np.matmul(row, jacobian)[:, 0, :],
     stacks,
     {
-        "the axis of length 1 is still there. Take it off at the end: [:, 0, :].": np.matmul,
+        "the axis of length 1 is still there. It has done its work: take it off.": np.matmul,
         "every sample meets the Jacobian of every other. Multiply with the axis of length 1.": (
             matrices
         ),
@@ -79,12 +79,12 @@ through_output = Exercise(
 
 def scores(rng: np.random.Generator) -> list[Case]:
     """Scores and one-hot targets (n, m), n != m; last, scores that are far apart."""
-    n, m = rng.choice([3, 4, 5, 7], size=2, replace=False)
+    n, m = rng.choice([4, 5, 6, 7], size=2, replace=False)
 
     def case(n: int, m: int) -> tuple[Array, Array]:
         return rng.normal(size=(n, m)), np.eye(m)[rng.integers(m, size=n)]
 
-    far = np.array([[0.0, -800.0, -40.0], [0.0, -30.0, -900.0]]), np.eye(3)[[1, 1]]
+    far = np.array([[0.0, -800.0, -40.0], [0.0, -30.0, 800.0]]), np.eye(3)[[1, 1]]
     return [
         ("for moderate scores", case(n, m)),
         ("for one sample", case(1, m)),
@@ -104,6 +104,18 @@ dz_softmax = Exercise(
     scores,
     {
         "the product has vanished. Work the sum out on paper, and write what is left.": by_product,
+        "the exponentials overflow. Take the prediction from softmax.": (
+            lambda z, y: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True) - y
+        ),
+        "1 is subtracted everywhere. Only the true class has a 1 in the target.": (
+            lambda z, y: nnlib.softmax(z) - 1
+        ),
+        "these are classes, of which one is true: take the softmax, not the sigmoid.": (
+            lambda z, y: nnlib.sigmoid(z) - y
+        ),
+        "target and prediction are added. Look at the two signs.": (
+            lambda z, y: nnlib.softmax(z) + y
+        ),
         "it is the wrong way round: more of the true class must make it less wrong.": (
             lambda z, y: y - nnlib.softmax(z)
         ),
@@ -134,7 +146,7 @@ dz_softmax = Exercise(
 
 def yes_or_no(rng: np.random.Generator) -> list[Case]:
     """Scores and answers of 0 and 1, (n, m), n != m; last, scores far from 0."""
-    n, m = rng.choice([3, 4, 5, 7], size=2, replace=False)
+    n, m = rng.choice([4, 5, 6, 7], size=2, replace=False)
 
     def case(n: int, m: int) -> tuple[Array, Array]:
         return rng.normal(size=(n, m)), rng.integers(2, size=(n, m)).astype(float)

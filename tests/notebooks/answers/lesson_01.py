@@ -39,6 +39,14 @@ WRONG = {
         ("return np.array([[0.0, 0.0, 3.0]])", "the same whatever comes in"),
         ("import nnlib\nreturn nnlib.relu(x)", "it calls relu"),
         ("return [[max(v, 0) for v in row] for row in x]", "returns a list"),
+        (
+            "y = x.copy()\n"
+            "for i in range(x.shape[0]):\n"
+            "    for j in range(x.shape[1]):\n"
+            "        y[i, j] = max(x[i, j], 0)\n"
+            "return y",
+            "for numbers without rows",
+        ),
     ],
     "01-numerical-derivative": [
         ("return (f(x + h) - f(x)) / h", "to one side only"),
@@ -50,13 +58,17 @@ WRONG = {
         ("return (f(x) + h - (f(x) - h)) / (2 * h)", "Step in x"),
         ("return (f(x + 1e-5) - f(x - 1e-5)) / 2e-5", "h is not used"),
         ("(f(x + h) - f(x - h)) / (2 * h)", "Is the return missing"),
-        ("return 2 * x", "is wrong|is the same"),
+        ("return 2 * x", "f is another function"),
+        ("return f(x + h) - f(x - h) / 2 * h", "in two places"),
+        ("return 0.5", "returns one number"),
         ("import nnlib\nreturn nnlib.numerical_derivative(f, x, h)", "it calls numerical_deriv"),
         ("return np.zeros_like(x)", "the same whatever comes in"),
     ],
     "01-d-tanh": [
-        ("return 1 - tanh(x)", "the square is missing"),
-        ("return 1 - x**2", "of x itself"),
+        ("return 1 - tanh(x)", "a power is missing"),
+        ("return 1 - x**2", "x itself in it"),
+        ("return 1 - tanh(x) * 2", "A square is"),
+        ("return 1 - tanh(x) ^ 2", "a power is written with"),
         ("return 1 + tanh(x) ** 2", "the sign of the second term"),
         ("return tanh(x) ** 2 - 1", "exchanged|wrong sign"),
         ("return 1 - tanh(x**2)", "Square after tanh"),
@@ -77,7 +89,8 @@ WRONG = {
         ("s = sigmoid(x)\nreturn s * 1 - s", "brackets are missing"),
         ("return x * (1 - x)", r"x stands where sigmoid\(x\) should"),
         ("return np.exp(-x) / (1 + np.exp(-x)) ** 2", "Express it by sigmoid"),
-        ("return sigmoid(x) * (1 + sigmoid(x))", "not 1 . s"),
+        ("return sigmoid(x) * (1 + sigmoid(x))", "the sign in the second factor"),
+        ("return sigmoid(x) * (1 - x)", "in the second factor"),
         ("return sigmoid(x)", "the sigmoid itself"),
         ("return numerical_derivative(sigmoid, x)", "it calls numerical_derivative|few digits"),
         ("import nnlib\nreturn nnlib.d_sigmoid(x)", "it calls d_sigmoid"),

@@ -21,6 +21,7 @@ RIGHT = {
     "03-with-eps": [
         P + "return -np.sum(y_true * np.log(p), axis=1, keepdims=True)",
         "p = np.clip(y_pred, EPS, 1)\nreturn -np.sum(y_true * np.log(p), axis=1, keepdims=True)",
+        "return categorical_crossentropy(np.maximum(y_pred, EPS), y_true)",
         "p = np.where(y_pred < EPS, EPS, y_pred)\n"
         "return -(y_true * np.log(p)).sum(1, keepdims=True)",
     ],
@@ -33,8 +34,12 @@ RIGHT = {
 
 WRONG = {
     "03-mse": [
-        ("return np.mean((y_pred - y_true) ** 2)", "one number for all samples|expected an array"),
+        ("return np.mean((y_pred - y_true) ** 2)", "returns one number"),
         ("return np.mean((y_pred - y_true) ** 2, axis=1)", "keepdims=True"),
+        (
+            "return np.sum((y_pred - y_true) ** 2, axis=1, keepdims=True) / len(y_pred)",
+            "over the m outputs",
+        ),
         ("return np.mean((y_pred - y_true) ** 2, axis=0, keepdims=True)", "Each row is a sample"),
         ("return np.sum((y_pred - y_true) ** 2, axis=1, keepdims=True)", "their mean|sum of the"),
         ("return np.mean(y_pred - y_true, axis=1, keepdims=True)", "the square is missing"),
@@ -50,7 +55,7 @@ WRONG = {
         ("return 2 / y_pred.shape[1] * (y_pred - y_true)", "an axis in the middle"),
         ("return ((y_pred - y_true) / y_pred.shape[1])[:, None, :]", "The 2|the 2"),
         ("return (2 * (y_pred - y_true))[:, None, :]", "divide by m|divided by"),
-        ("return (2 * (y_pred - y_true) / len(y_pred))[:, None, :]", "number of samples|times too"),
+        ("return (2 * (y_pred - y_true) / len(y_pred))[:, None, :]", "number of samples"),
         ("return (2 / y_pred.shape[1] * (y_true - y_pred))[:, None, :]", "the wrong way round"),
         (
             "return (2 / y_pred.shape[1] * (y_pred - y_true) ** 2)[:, None, :]",
@@ -73,7 +78,7 @@ WRONG = {
         ("return -np.sum(y_true * np.log10(y_pred), axis=1, keepdims=True)", "natural one"),
         ("return -np.sum(y_pred * np.log(y_true), axis=1, keepdims=True)", "exchanged|nan"),
         ("return -np.sum(y_true * log(y_pred), axis=1, keepdims=True)", r"Write np\.log"),
-        ("return -np.sum(y_true * np.log(y_pred))", "one number|expected an array"),
+        ("return -np.sum(y_true * np.log(y_pred))", "returns one number"),
         ("return 1 - np.sum(y_true * y_pred, axis=1, keepdims=True)", "Where is the logarithm"),
         ("return nnlib.categorical_crossentropy(y_pred, y_true)", "it calls categorical_cross"),
         ("return np.ones((len(y_pred), 1))", "the same whatever comes in"),
@@ -94,7 +99,15 @@ WRONG = {
             "return np.nan_to_num(loss)",
             "hidden, not avoided|nan",
         ),
+        (
+            "p = np.where(y_pred == 0, EPS, y_pred)\nreturn -np.sum(y_true * np.log(p), axis=1, keepdims=True)",
+            "only 0 itself",
+        ),
         (P + "return -np.sum(y_true * np.log(p), axis=1)", "keepdims=True"),
+        (
+            "p = np.clip(y_pred, EPS, 1 - EPS)\nreturn -np.sum(y_true * np.log(p), axis=1, keepdims=True)",
+            "at the other end too|few digits",
+        ),
         (P + "return np.sum(y_true * np.log(p), axis=1, keepdims=True)", "the sign is missing"),
         ("return nnlib.categorical_crossentropy(y_pred, y_true)", "it calls categorical_cross"),
         ("return np.ones((len(y_pred), 1))", "the same whatever comes in"),
@@ -103,8 +116,12 @@ WRONG = {
         ("return (-y_true / y_pred)[:, None, :]", "Divide by nothing below EPS"),
         ("return -y_true / np.maximum(y_pred, EPS)", "an axis in the middle"),
         (P + "return (y_true / p)[:, None, :]", "the sign is wrong"),
+        (
+            "return np.where(y_pred < EPS, 0, -y_true / y_pred)[:, None, :]",
+            "you took the true slope",
+        ),
         (P + "return (-1 / p)[:, None, :]", "Which of them occur in the loss"),
-        ("return (y_pred - y_true)[:, None, :]", "lesson 04"),
+        ("return (y_pred - y_true)[:, None, :]", "belongs to another place"),
         (P + "return (-y_true / p / y_pred.shape[1])[:, None, :]", "a sum, not a mean"),
         (P + "return (-y_true * np.log(p))[:, None, :]", "not its derivative"),
         ("return (-y_true / (y_pred + EPS))[:, None, :]", "only those below"),
