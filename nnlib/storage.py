@@ -107,9 +107,11 @@ def _write(file_name: Path, arrays: Mapping[str, Array]) -> None:
 
 
 def _keep_mode(old: Path, new: Path) -> None:
-    """Give a new file the mode of the old one that it will replace, if there is one."""
+    """Give a new file the mode of the old one, or say why that one must not be replaced."""
     if not old.exists():
         return
+    if not old.is_file():
+        raise OSError("it is a device or a pipe")
     if not os.access(old, os.W_OK):
         raise PermissionError("it is read-only")
     new.chmod(stat.S_IMODE(old.stat().st_mode))

@@ -109,7 +109,8 @@ def _answer(function: Any, name: str, arguments: tuple[Any, ...]) -> Any:
     except Exception as error:
         shapes = ", ".join(str(each.shape) for each in arguments if isinstance(each, np.ndarray))
         given = f" (shape of its input: {shapes})" if shapes else ""
-        stopped = NotRight(f"{name} stopped with {_kind(error)}: {error}{given}.")
+        problem = f"{_kind(error)}: {error}".rstrip(".")
+        stopped = NotRight(f"{name} stopped with {problem}{given}.")
         # With the learner's traceback, whose innermost line is the one to look at.
         raise stopped.with_traceback(error.__traceback__) from None
     if any(_differ(before, after) for before, after in zip(arguments, copies, strict=True)):

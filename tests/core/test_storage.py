@@ -221,6 +221,14 @@ def test_link_is_followed_and_stays(path, tmp_path, before):
     assert os.listdir(real.parent) == ["real.npz"]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_device_or_pipe_is_not_replaced(path):
+    os.mkfifo(path)
+    assert "it is a device or a pipe" in refusal(OSError, write_arrays, path, ARRAYS)
+    assert path.is_fifo()
+    assert os.listdir(path.parent) == [path.name]
+
+
 def half_written(file, **arrays):
     file.write(b"half of it")
     raise KeyboardInterrupt
