@@ -5,8 +5,6 @@ import os
 # The tests run side by side, a process for each core; more threads would stand in each other's way.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -21,6 +19,7 @@ from nnlib import (
     tanh,
     to_categorical,
 )
+from nnlib.full_mnist import full_mnist_path
 
 
 @pytest.fixture
@@ -62,16 +61,9 @@ def make_network():
     return make
 
 
-def full_mnist_is_at_hand():
-    """Whether load_mnist(full=True) finds all of MNIST without a download."""
-    named = os.environ.get("NNLIB_MNIST")
-    keras_home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
-    return Path(named or keras_home / "datasets" / "mnist.npz").is_file()
-
-
 def pytest_collection_modifyitems(items):
     """Skip the cells of the notebook on all of MNIST where that is not at hand."""
-    if full_mnist_is_at_hand():
+    if full_mnist_path().exists():
         return
     reason = "all of MNIST is not at hand: neither NNLIB_MNIST names it nor has Keras cached it"
     for item in items:

@@ -1,4 +1,4 @@
-"""Where a training step spends its time: stopwatches around the methods of one network."""
+"""Where a training step spends its time: the methods of one network are timed."""
 
 import copy
 import time
@@ -15,17 +15,17 @@ from nnlib.types import Array
 __all__ = ["seconds_by_part", "stopwatch", "watch_steps"]
 
 Seconds = defaultdict[str, list[float]]
-"""For each part the seconds that each call of it took."""
+"""For each part, the seconds of each call."""
 
-REST = "all between"
-"""The name of what no stopwatch stands around: the order of the samples, the bar, the calls."""
+REST = "everything else"
+"""The name of what is not timed by itself: shuffling, the progress bar, the calls."""
 
 REPEATS = 50
-"""How often a matrix product is timed by itself; the median counts."""
+"""How often a matrix product is timed by itself; the median is taken."""
 
 
 def stopwatch(owner: Any, method: str, part: str, seconds: Seconds) -> None:
-    """Have each call of an object's method add its seconds to a part."""
+    """Time each call of an object's method, and add its seconds to a part."""
     function: Callable[..., Any] = getattr(owner, method)
 
     def timed(*arguments: Any) -> Any:
@@ -39,7 +39,7 @@ def stopwatch(owner: Any, method: str, part: str, seconds: Seconds) -> None:
 
 
 def watch_steps(network: Network) -> Seconds:
-    """Put stopwatches around the parts of a step; what they say is in what comes back."""
+    """Time the parts of each training step from now on; return where the seconds are added."""
     seconds: Seconds = defaultdict(list)
     stopwatch(network, "_batch", "gather the batch", seconds)
     for name, layer in _named(network):
@@ -56,17 +56,17 @@ def watch_steps(network: Network) -> Seconds:
 def seconds_by_part(
     network: Network, x: Array, y: Array, batch_size: int
 ) -> dict[str, tuple[float, float]]:
-    """Train a copy of a network for an epoch, with stopwatches around the parts of a step.
+    """Train a copy of a network for an epoch, and time each part of a step.
 
     Args:
-        network: A network with a loss and an optimizer; it stays as it is.
+        network: A network with a loss and an optimizer; it is not changed.
         x: Inputs, ``(n, features)``, n a multiple of ``batch_size``.
-        y: Truths, ``(n, m)``.
+        y: Targets, ``(n, m)``.
         batch_size: Samples in a batch.
 
     Returns:
-        For each part, in the order of a step, the seconds that it takes in one step (the median of
-        all steps), and how many of them its matrix products take by themselves.
+        For each part, in the order of a step, its seconds in one step (the median over all steps),
+        and how many of them its matrix products alone take.
     """
     trained = copy.deepcopy(network)
     trained.fit(x[:batch_size], y[:batch_size], batch_size, progress=False)
@@ -74,10 +74,10 @@ def seconds_by_part(
     stopwatch(trained, "_fit_epoch", REST, seconds)
     trained.fit(x, y, batch_size, progress=False)
 
-    # The epoch is around all the others.
+    # The time of the epoch includes that of all the others.
     (epoch,) = seconds.pop(REST)
     rest = epoch - sum(sum(times) for times in seconds.values())
-    # The median, as now and then the computer does something else in between.
+    # The median, because now and then the computer does something else meanwhile.
     each = {part: float(np.median(times)) for part, times in seconds.items()}
     each[REST] = rest * batch_size / len(x)
     products = _product_seconds(network, batch_size)
@@ -85,7 +85,7 @@ def seconds_by_part(
 
 
 def _named(network: Network) -> list[tuple[str, Any]]:
-    """The layers, each with its number and what it is."""
+    """The layers, each with a name: its number and its sizes or function."""
     named = []
     for number, layer in enumerate(network.layers, start=1):
         is_full = isinstance(layer, FCLayer)
@@ -97,7 +97,7 @@ def _named(network: Network) -> list[tuple[str, Any]]:
 
 
 def _product_seconds(network: Network, n: int) -> dict[str, float]:
-    """How long X W forward, then Xᵀ dZ and dZ Wᵀ backward, take by themselves, for n samples."""
+    """The seconds of the matrix products alone: X W forward, Xᵀ dZ and dZ Wᵀ backward."""
     rng, products = np.random.default_rng(0), {}
     for name, layer in _named(network):
         if isinstance(layer, FCLayer):

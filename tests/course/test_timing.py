@@ -19,7 +19,7 @@ PARTS = [
     "layer 2 (relu) backward",
     "layer 1 (6→5) backward",
     "update",
-    "all between",
+    "everything else",
 ]
 
 
