@@ -83,11 +83,15 @@ HYPERPARAMETERS: dict[str, dict[str, Any]] = {
 """For each hyperparameter the range that ``check_number`` asks for."""
 
 
+def _declared(optimizer: Any) -> set[str]:
+    """Return the names of the fields that nnlib's optimizers declare, not those of a subclass."""
+    own = [kind for kind in type(optimizer).__mro__ if kind.__module__ == "nnlib.optimizers"]
+    return {name for kind in own for name in inspect.get_annotations(kind)}
+
+
 def check_hyperparameters(optimizer: Any) -> None:
     """Raise where a hyperparameter of one of nnlib's optimizers is not a number in its range."""
-    own = [kind for kind in type(optimizer).__mro__ if kind.__module__ == "nnlib.optimizers"]
-    declared = {name for kind in own for name in inspect.get_annotations(kind)}
-    for name in declared & HYPERPARAMETERS.keys():
+    for name in _declared(optimizer) & HYPERPARAMETERS.keys():
         value = getattr(optimizer, name)
         if name != "weight_decay" or value is not None:
             check_number(name, value, **HYPERPARAMETERS[name])
@@ -126,13 +130,15 @@ def check_optimizer(network: "Network", optimizer: Any, networks: Sequence[Any])
 
 
 def check_memory(optimizer: Any, size: int) -> None:
-    """Raise where an optimizer remembers another number of parameters than a network has."""
-    if not hasattr(optimizer, "reset"):
-        return  # somebody's own optimizer: it knows what it remembers
-    for value in vars(optimizer).values():
+    """Raise where one of nnlib's optimizers remembers another number of parameters than there are.
+
+    What somebody's own optimizer keeps, also a subclass, it knows best.
+    """
+    for name in _declared(optimizer):
+        value = getattr(optimizer, name, None)
         if isinstance(value, np.ndarray) and value.shape != (size,):
-            got = f"{type(optimizer).__name__} remembers {value.size} parameters"
-            raise WrongValue(f"{got}, this network has {size}. Call optimizer.reset().")
+            got = f"{type(optimizer).__name__} remembers {value.size} parameters, but there are"
+            raise WrongValue(f"{got} {size}. Call its reset(), or make a new one.")
 
 
 # --- building a network --------------------------------------------------------------------------
@@ -258,14 +264,19 @@ def check_true_labels(network: "Network", y: Any, n: int) -> Array:
 def check_ready(network: "Network") -> None:
     """Raise unless a network has a loss, its own parameters, and an optimizer in order."""
     check_loss_chosen(network)
-    for layer in network.layers:
-        if layer.params.size and not np.may_share_memory(layer.params, network.params):
-            set_in_place = "write into it: layer.params[...] = values"
-            raise WrongValue(
-                f"the params of {layer} were replaced by another array; {set_in_place}."
-            )
+    check_views(network)
     check_hyperparameters(network.optimizer)
     check_memory(network.optimizer, network.params.size)
+
+
+def check_views(network: "Network") -> None:
+    """Raise where the parameters of a layer, or their gradient, are not the network's any more."""
+    for layer in network.layers:
+        for name in ("params", "gradient"):
+            found, whole = getattr(layer, name), getattr(network, name)
+            if np.size(found) and not np.may_share_memory(np.asarray(found), whole):
+                got = f"the {name} of {layer} was replaced by another array"
+                raise WrongValue(f"{got}. Write into it instead: self.{name}[...] = values.")
 
 
 def check_loss_chosen(network: "Network") -> None:
