@@ -142,8 +142,9 @@ class Network(FlatParameters):
         Each batch is converted to the network's dtype when its turn comes, so x may be uint8, and
         an ``np.memmap`` larger than memory.
 
-        The stop button (KeyboardInterrupt) ends the training after the batch that it is in: the
-        network is whole, ``losses`` has the epochs so far, and the exception goes on.
+        The stop button (KeyboardInterrupt) ends the training within a batch: parameters and
+        optimizer are those after the last finished one, ``losses`` has the epochs so far, and the
+        exception goes on.
 
         Args:
             x: Inputs, ``(n, features)``.
