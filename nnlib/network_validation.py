@@ -161,12 +161,10 @@ def check_new_layer(network: "Network", layer: Any, networks: Sequence[Any]) -> 
 
     if not isinstance(layer, Layer):
         raise WrongType(f"layer is {layer!r}, expected a Layer, such as FCLayer(2, 3).")
-    if not isinstance(getattr(layer, "params", None), np.ndarray):
+    # Not its params: to look at them before they are drawn would draw them here.
+    if not isinstance(getattr(layer, "gradient", None), np.ndarray):
         init = f"super().__init__() in the __init__ of {type(layer).__name__}"
         raise WrongValue(f"layer has no params. Is {init} missing?")
-    if layer.params.shape != layer.gradient.shape or layer.params.ndim != 1:
-        got = f"params of shape {layer.params.shape}, gradient of shape {layer.gradient.shape}"
-        raise WrongValue(f"{layer} has {got}, expected two flat vectors of the same length.")
     if any(layer is each for other in networks for each in other.layers):
         raise WrongValue(f"{layer} is in a network already. Make a new layer, or a copy of it.")
     width = network.output_size
@@ -175,6 +173,15 @@ def check_new_layer(network: "Network", layer: Any, networks: Sequence[Any]) -> 
             f"{layer} expects {layer.input_size} inputs, the layers before it have {width} outputs"
         )
         raise WrongValue(f"the sizes do not match: {got}.")
+
+
+def check_layer_params(layer: "Layer", dtype: np.dtype[Any]) -> None:
+    """Raise unless a layer's parameters and their gradient are flat, as long, and finite."""
+    if np.ndim(layer.params) != 1 or np.shape(layer.params) != layer.gradient.shape:
+        shapes = f"{np.shape(layer.params)}, gradient of shape {layer.gradient.shape}"
+        expected = "expected two flat vectors of the same length"
+        raise WrongValue(f"{layer} has params of shape {shapes}, {expected}.")
+    check_finite(f"the params of {layer}", layer.params, dtype)
 
 
 def check_recipe(layers: Any, hidden: Any, output: Any, loss: Any) -> list[int]:

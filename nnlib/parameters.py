@@ -10,7 +10,7 @@ import numpy as np
 
 from nnlib.layers import Layer
 from nnlib.memory import aligned
-from nnlib.network_validation import check_params
+from nnlib.network_validation import check_layer_params, check_params
 from nnlib.storage import read_arrays, write_arrays
 from nnlib.types import Array
 from nnlib.validation import check_finite, require, require_shape
@@ -54,7 +54,7 @@ class FlatParameters:
 
     def append(self, layer: Layer) -> None:
         """Add a layer, and take its parameters into the flat vector."""
-        check_finite(f"the params of {layer}", layer.params, self.dtype)
+        check_layer_params(layer, self.dtype)
         if self.output_size is None:
             self.input_size = self.input_size or layer.input_size
         self.output_size = layer.output_size or layer.input_size or self.output_size
