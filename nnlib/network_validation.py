@@ -111,6 +111,8 @@ def check_use(
     check_callable("loss", loss, "mse")
     check_callable("d_loss", d_loss, "d_mse")
     check_optimizer(network, optimizer, networks)
+    if getattr(network, "optimizer", None) is not optimizer:
+        check_unused(optimizer)
 
 
 def check_optimizer(network: "Network", optimizer: Any, networks: Sequence[Any]) -> None:
@@ -127,6 +129,13 @@ def check_optimizer(network: "Network", optimizer: Any, networks: Sequence[Any])
             f"this {kind} belongs to another network, and remembers the steps it takes for it. "
             f"Give each network an optimizer of its own: {kind}(…)."
         )
+
+
+def check_unused(optimizer: Any) -> None:
+    """Raise where one of nnlib's optimizers remembers steps: they were taken for another network."""
+    if any(isinstance(getattr(optimizer, name, None), np.ndarray) for name in _declared(optimizer)):
+        got = f"this {type(optimizer).__name__} remembers steps that it has taken before"
+        raise WrongValue(f"{got}. Call its reset(), or make a new one.")
 
 
 def check_memory(optimizer: Any, size: int) -> None:

@@ -335,6 +335,29 @@ def test_optimizer_is_free_after_it_was_exchanged(make_network, x, y):
     second.use(*CATEGORICAL, optimizer)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_optimizer_that_remembers_the_steps_of_another_network_is_refused(make_network, x, y, kind):
+    """Also when that network is gone, as after a function that trains one and returns losses."""
+    optimizer, other = kind(), kind()
+    make_network(optimizer=optimizer).fit(x, y, progress=False)
+    with pytest.raises(ValueError, match=rf"this {kind.__name__} remembers steps .* reset\(\)"):
+        make_network(optimizer=optimizer)
+    optimizer.reset()
+    results = [
+        make_network(optimizer=each).fit(x, y, progress=False) for each in (optimizer, other)
+    ]
+    assert results[0] == results[1]
+
+
+def test_optimizer_goes_on_with_its_own_network(make_network, x, y):
+    once, again = make_network(), make_network()
+    once.fit(x, y, epochs=4, progress=False)
+    for _ in range(2):
+        again.fit(x, y, epochs=2, progress=False)
+        again.use(*CATEGORICAL, again.optimizer)
+    np.testing.assert_array_equal(again.params, once.params)
+
+
 def test_layer_of_another_network_is_refused(make_network):
     layer = make_network().layers[2]
     network = make_network()
