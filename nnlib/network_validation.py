@@ -132,7 +132,7 @@ def check_optimizer(network: "Network", optimizer: Any, networks: Sequence[Any])
 
 
 def check_unused(optimizer: Any) -> None:
-    """Raise where one of nnlib's optimizers remembers steps: they were taken for another network."""
+    """Raise where one of nnlib's optimizers remembers steps, as for a network that is gone."""
     if any(isinstance(getattr(optimizer, name, None), np.ndarray) for name in _declared(optimizer)):
         got = f"this {type(optimizer).__name__} remembers steps that it has taken before"
         raise WrongValue(f"{got}. Call its reset(), or make a new one.")
