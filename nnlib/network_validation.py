@@ -83,11 +83,15 @@ HYPERPARAMETERS: dict[str, dict[str, Any]] = {
 """For each hyperparameter the range that ``check_number`` asks for."""
 
 
+def _declared(optimizer: Any) -> set[str]:
+    """Return the names of the fields that nnlib's optimizers declare, not those of a subclass."""
+    own = [kind for kind in type(optimizer).__mro__ if kind.__module__ == "nnlib.optimizers"]
+    return {name for kind in own for name in inspect.get_annotations(kind)}
+
+
 def check_hyperparameters(optimizer: Any) -> None:
     """Raise where a hyperparameter of one of nnlib's optimizers is not a number in its range."""
-    own = [kind for kind in type(optimizer).__mro__ if kind.__module__ == "nnlib.optimizers"]
-    declared = {name for kind in own for name in inspect.get_annotations(kind)}
-    for name in declared & HYPERPARAMETERS.keys():
+    for name in _declared(optimizer) & HYPERPARAMETERS.keys():
         value = getattr(optimizer, name)
         if name != "weight_decay" or value is not None:
             check_number(name, value, **HYPERPARAMETERS[name])
@@ -107,6 +111,8 @@ def check_use(
     check_callable("loss", loss, "mse")
     check_callable("d_loss", d_loss, "d_mse")
     check_optimizer(network, optimizer, networks)
+    if getattr(network, "optimizer", None) is not optimizer:
+        check_unused(optimizer)
 
 
 def check_optimizer(network: "Network", optimizer: Any, networks: Sequence[Any]) -> None:
@@ -125,14 +131,23 @@ def check_optimizer(network: "Network", optimizer: Any, networks: Sequence[Any])
         )
 
 
+def check_unused(optimizer: Any) -> None:
+    """Raise where one of nnlib's optimizers remembers steps, as for a network that is gone."""
+    if any(isinstance(getattr(optimizer, name, None), np.ndarray) for name in _declared(optimizer)):
+        got = f"this {type(optimizer).__name__} remembers steps that it has taken before"
+        raise WrongValue(f"{got}. Call its reset(), or make a new one.")
+
+
 def check_memory(optimizer: Any, size: int) -> None:
-    """Raise where an optimizer remembers another number of parameters than a network has."""
-    if not hasattr(optimizer, "reset"):
-        return  # somebody's own optimizer: it knows what it remembers
-    for value in vars(optimizer).values():
+    """Raise where one of nnlib's optimizers remembers another number of parameters than there are.
+
+    What somebody's own optimizer keeps, also a subclass, it knows best.
+    """
+    for name in _declared(optimizer):
+        value = getattr(optimizer, name, None)
         if isinstance(value, np.ndarray) and value.shape != (size,):
-            got = f"{type(optimizer).__name__} remembers {value.size} parameters"
-            raise WrongValue(f"{got}, this network has {size}. Call optimizer.reset().")
+            got = f"{type(optimizer).__name__} remembers {value.size} parameters, but there are"
+            raise WrongValue(f"{got} {size}. Call its reset(), or make a new one.")
 
 
 # --- building a network --------------------------------------------------------------------------
@@ -155,12 +170,10 @@ def check_new_layer(network: "Network", layer: Any, networks: Sequence[Any]) -> 
 
     if not isinstance(layer, Layer):
         raise WrongType(f"layer is {layer!r}, expected a Layer, such as FCLayer(2, 3).")
-    if not isinstance(getattr(layer, "params", None), np.ndarray):
+    # Not its params: to look at them before they are drawn would draw them here.
+    if not isinstance(getattr(layer, "gradient", None), np.ndarray):
         init = f"super().__init__() in the __init__ of {type(layer).__name__}"
         raise WrongValue(f"layer has no params. Is {init} missing?")
-    if layer.params.shape != layer.gradient.shape or layer.params.ndim != 1:
-        got = f"params of shape {layer.params.shape}, gradient of shape {layer.gradient.shape}"
-        raise WrongValue(f"{layer} has {got}, expected two flat vectors of the same length.")
     if any(layer is each for other in networks for each in other.layers):
         raise WrongValue(f"{layer} is in a network already. Make a new layer, or a copy of it.")
     width = network.output_size
@@ -169,6 +182,15 @@ def check_new_layer(network: "Network", layer: Any, networks: Sequence[Any]) -> 
             f"{layer} expects {layer.input_size} inputs, the layers before it have {width} outputs"
         )
         raise WrongValue(f"the sizes do not match: {got}.")
+
+
+def check_layer_params(layer: "Layer", dtype: np.dtype[Any]) -> None:
+    """Raise unless a layer's parameters and their gradient are flat, as long, and finite."""
+    if np.ndim(layer.params) != 1 or np.shape(layer.params) != layer.gradient.shape:
+        shapes = f"{np.shape(layer.params)}, gradient of shape {layer.gradient.shape}"
+        expected = "expected two flat vectors of the same length"
+        raise WrongValue(f"{layer} has params of shape {shapes}, {expected}.")
+    check_finite(f"the params of {layer}", layer.params, dtype)
 
 
 def check_recipe(layers: Any, hidden: Any, output: Any, loss: Any) -> list[int]:
@@ -258,14 +280,19 @@ def check_true_labels(network: "Network", y: Any, n: int) -> Array:
 def check_ready(network: "Network") -> None:
     """Raise unless a network has a loss, its own parameters, and an optimizer in order."""
     check_loss_chosen(network)
-    for layer in network.layers:
-        if layer.params.size and not np.may_share_memory(layer.params, network.params):
-            set_in_place = "write into it: layer.params[...] = values"
-            raise WrongValue(
-                f"the params of {layer} were replaced by another array; {set_in_place}."
-            )
+    check_views(network)
     check_hyperparameters(network.optimizer)
     check_memory(network.optimizer, network.params.size)
+
+
+def check_views(network: "Network") -> None:
+    """Raise where the parameters of a layer, or their gradient, are not the network's any more."""
+    for layer in network.layers:
+        for name in ("params", "gradient"):
+            found, whole = getattr(layer, name), getattr(network, name)
+            if np.size(found) and not np.may_share_memory(np.asarray(found), whole):
+                got = f"the {name} of {layer} was replaced by another array"
+                raise WrongValue(f"{got}. Write into it instead: self.{name}[...] = values.")
 
 
 def check_loss_chosen(network: "Network") -> None:

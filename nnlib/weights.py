@@ -29,8 +29,8 @@ class WeightsAndBias:
 
     input_size: int
     output_size: int
-    params: Array
     gradient: Array
+    _params: Array
     _views: Views | None = None
 
     def __init__(
@@ -67,10 +67,20 @@ class WeightsAndBias:
     def views(self) -> Views:
         """Return all views, made anew after the flat vectors have been replaced."""
         views = self._views
-        if views is None or views[0] is not self.params or views[1] is not self.gradient:
-            both = (*self.split(self.params), *self.split(self.gradient))
-            self._views = views = Views(self.params, self.gradient, *both)
+        if views is None or views[0] is not self._params or views[1] is not self.gradient:
+            both = (*self.split(self._params), *self.split(self.gradient))
+            self._views = views = Views(self._params, self.gradient, *both)
         return views
+
+    @property
+    def params(self) -> Array:
+        if self.undrawn:
+            self.draw(np.random.default_rng())
+        return self._params
+
+    @params.setter
+    def params(self, vector: Array) -> None:
+        self._params = vector
 
     @property
     def weights(self) -> Array:
