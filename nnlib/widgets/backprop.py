@@ -12,7 +12,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from nnlib.plots.graphs import TINTS, TINY_PLACES, TINY_SOURCES, Arrow, directions, short
+from nnlib.plots.diagrams import TINTS, TINY_PLACES, TINY_SOURCES, Arrow, directions, short
 from nnlib.plots.style import COLORS, text_color
 from nnlib.types import Array
 from nnlib.widgets.base import PICTURE_WIDTH, Explorer, Picture, button, one_at_a_time, slider

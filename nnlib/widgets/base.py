@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from PIL.Image import frombuffer
 from traitlets import Unicode
 
-from nnlib.plots.style import in_style
+from nnlib.plots.style import as_text, in_style
 
 PICTURE_WIDTH = 840
 """How wide a picture is, in pixels: what JupyterLab leaves at 1280, beside its list of files."""
@@ -261,7 +261,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
 
 def number(value: float, decimals: int) -> str:
     """A number with so many decimals, with a true minus sign, and 0 without any."""
-    return f"{round(float(value), decimals) + 0:.{decimals}f}".replace("-", "−")
+    return as_text(value, f".{decimals}f")
 
 
 def slider(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nnlib.optimizers import SGD, Adagrad, Adam, Optimizer, RMSprop
-from nnlib.plots.landscapes import landscape
+from nnlib.plots.maps import landscape
 from nnlib.plots.style import COLORS, in_style
 from nnlib.types import Array
 from nnlib.widgets.base import PICTURE_WIDTH, Explorer, Picture, choice, log_slider, number, slider

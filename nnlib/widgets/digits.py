@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from typing import Any
@@ -13,8 +14,7 @@ from ipycanvas import Canvas
 from nnlib.activations import softmax
 from nnlib.layers import ActivationLayer
 from nnlib.network import Network
-from nnlib.plots.regions import REGION_COLORS
-from nnlib.plots.style import COLORS
+from nnlib.plots.style import COLORS, REGION_COLORS, as_text
 from nnlib.preprocessing import normalize, standardize
 from nnlib.types import Array
 from nnlib.validation import check_labels, check_numbers, require
@@ -70,7 +70,7 @@ def grid_of(numbers: Array) -> Array:
            [ 3., nan]])
     """
     columns = int(np.ceil(np.sqrt(len(numbers))))
-    rows = -(-len(numbers) // columns)
+    rows = math.ceil(len(numbers) / columns)
     grid = np.full(rows * columns, np.nan)
     grid[: len(numbers)] = numbers
     return grid.reshape(rows, columns)
@@ -379,7 +379,7 @@ def _used(ways: dict[str, Scale], rows: Array, images: Array) -> str | None:
 
 
 def _short(number: float) -> str:
-    return f"{number:.3g}".replace("-", "−")
+    return as_text(number, ".3g")
 
 
 def _verdict(outputs: Array | None, truth: int | None = None) -> str:

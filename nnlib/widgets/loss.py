@@ -8,7 +8,7 @@ import numpy as np
 
 from nnlib.activations import sigmoid
 from nnlib.losses import EPS, binary_crossentropy, d_binary_crossentropy, d_mse, mse
-from nnlib.plots.style import COLORS, LINE_STYLES, MARKERS, in_style, text_color
+from nnlib.plots.style import COLORS, LINE_STYLES, MARKERS, as_text, in_style, text_color
 from nnlib.types import Array, Loss
 from nnlib.widgets.base import LABEL_BOX, PICTURE_WIDTH, Explorer, Picture, number, slider
 
@@ -90,7 +90,7 @@ def words_for(prediction: float, truth: float, costs: dict[str, Cost]) -> str:
 
 
 def _short(slope: float) -> str:
-    return f"{slope:,.0f}".replace("-", "−") if abs(slope) >= 1000 else number(slope, 2)
+    return as_text(slope, ",.0f" if abs(slope) >= 1000 else ".2f")
 
 
 class LossPicture(Picture):

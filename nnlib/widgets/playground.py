@@ -9,8 +9,7 @@ import numpy as np
 from contourpy import contour_generator
 from matplotlib.collections import LineCollection
 
-from nnlib.plots.regions import REGION_COLORS
-from nnlib.plots.style import COLORS, MARKERS
+from nnlib.plots.style import COLORS, MARKERS, REGION_COLORS
 from nnlib.types import Array
 from nnlib.widgets.base import (
     Explorer,

@@ -12,8 +12,7 @@ from matplotlib.text import Annotation
 from matplotlib.ticker import PercentFormatter
 
 from nnlib.activations import d_softmax, softmax
-from nnlib.plots.regions import REGION_COLORS
-from nnlib.plots.style import COLORS, in_style
+from nnlib.plots.style import COLORS, REGION_COLORS, in_style
 from nnlib.types import Array
 from nnlib.validation import require
 from nnlib.widgets.base import PICTURE_WIDTH, Explorer, Picture, choice, number, slider
