@@ -13,7 +13,7 @@ import numpy as np
 
 from nnlib.types import Array
 
-SAMPLES = ("x", "y", "labels", "values", "fitted_on")
+SAMPLES = ("x", "y", "labels", "values", "fitted_on", "images")
 """Arguments whose rows are samples, so that one with a missing value can be dropped."""
 
 
@@ -65,7 +65,7 @@ def not_numbers(name: str, values: Any, array: Array) -> str:
         days = f"({it} - {it}.min()) / np.timedelta64(1, 'D')"
         got = f"{name} has dtype {array.dtype}, expected real numbers"
         return f"{got}. Dates as days since the first: {days}."
-    return _not_numbers_but_items(name, values, array)
+    return _objects_or_text(name, values, array)
 
 
 def _one_object(name: str, thing: Any) -> str:
@@ -80,8 +80,8 @@ def _one_object(name: str, thing: Any) -> str:
     return f"{got}, expected an array of numbers."
 
 
-def _not_numbers_but_items(name: str, values: Any, array: Array) -> str:
-    """Say what the items of an array are that has text or Python objects in it."""
+def _objects_or_text(name: str, values: Any, array: Array) -> str:
+    """Say what the items are of an array that has text or Python objects in it."""
     items = array.ravel().tolist()
     missing = next((index for index, item in enumerate(items) if _is_missing(item)), None)
     if missing is not None:
@@ -158,22 +158,29 @@ def not_finite(name: str, given: Any, number: Any, row: int, dtype: Any) -> str:
         size = np.format_float_scientific(number, precision=2, trim="-")
         cures = [f"nnlib.standardize({name})"] if name in SAMPLES else []
         cures += ["a network with dtype=np.float64"] if dtype != np.float64 else []
-        return f"{name} has {size}, {where}, too large for {dtype}. Use {' or '.join(cures)}."
-    array, dims = as_array(name, given), np.ndim(given)
-    columns = tuple(range(1, dims))
-    every = f".all(axis={columns if dims > 2 else 1})" if dims > 1 else ""
-    is_pandas_nan = kind == "NaN" and hasattr(given, "dropna")
-    code = f"{name}.dropna()" if is_pandas_nan else f"{array}[np.isfinite({array}){every}]"
+        use = f" Use {' or '.join(cures)}." if cures else ""
+        return f"{name} has {size}, {where}, too large for {dtype}.{use}"
+    array = as_array(name, given)
+    code = f"{array}[{over_columns(f'np.isfinite({array})', given, 'all')}]"
+    if kind == "NaN" and hasattr(given, "dropna"):
+        code = f"{name}.dropna()"
     return f"{name} has {kind}, {where}, expected finite numbers.{drop_rows(name, code)}"
 
 
 def masked(name: str, values: Any) -> str:
     """Say that values are masked, and how to drop their rows."""
-    code = ""
-    if isinstance(values, np.ma.MaskedArray):
-        rows = f"{name}[~np.ma.getmaskarray({name}).any(axis=1)]"
-        code = f"{name}.compressed()" if values.ndim == 1 else rows
-    return f"{name} has masked values, expected a number everywhere.{drop_rows(name, code)}"
+    got = f"{name} has masked values, expected a number everywhere"
+    if not isinstance(values, np.ma.MaskedArray):
+        return f"{got}.{drop_rows(name)}"
+    rows = over_columns(f"np.ma.getmaskarray({name})", values, "any")
+    return f"{got}.{drop_rows(name, f'{name}[~{rows}]')}"
+
+
+def over_columns(code: str, values: Any, how: str) -> str:
+    """Return the code for all, or any, of the numbers in each row."""
+    columns = tuple(range(1, np.ndim(values)))
+    axis = columns[0] if len(columns) == 1 else columns
+    return f"{code}.{how}(axis={axis})" if columns else code
 
 
 def drop_rows(name: str, code: str = "") -> str:
@@ -181,7 +188,8 @@ def drop_rows(name: str, code: str = "") -> str:
     if name not in SAMPLES:
         return ""
     everywhere = ", of x and of y" if name in ("x", "y") else ""
-    return f" Drop such rows{everywhere}{code and ': '}{code}."
+    colon = ": " if code else ""
+    return f" Drop such rows{everywhere}{colon}{code}."
 
 
 # --- another shape -------------------------------------------------------------------------------
@@ -191,7 +199,8 @@ def not_matrix(name: str, values: Any, columns: int | None = None, who: str = ""
     """Say which shape values have, which was expected, and which reshaping gives it."""
     shape = np.shape(values)
     got = f"{name} has shape {shape}, {who}expected (n, {columns or 'm'})"
-    rows = f": a row for each sample, with {columns or 'all its'} numbers in it"
+    numbers_in_it = "1 number" if columns == 1 else f"{columns or 'm'} numbers"
+    rows = f": for each sample a row of {numbers_in_it}"
     return f"{got}{_reshaping(as_array(name, values), shape, columns) or rows}."
 
 
@@ -217,10 +226,8 @@ def _reshaping(array: str, shape: tuple[int, ...], columns: int | None) -> str:
 
 def not_labels(name: str, values: Any, array: Array) -> str:
     """Say which labels were expected, and how to get them from a number, a row or one-hot rows."""
-    got, code = (
-        f"{name} has shape {array.shape}, expected labels of shape (n,)",
-        as_array(name, values),
-    )
+    got = f"{name} has shape {array.shape}, expected labels of shape (n,)"
+    code = as_array(name, values)
     if array.ndim == 0:
         return f"{got}. For one label: [{named(name)}]."
     if array.size and array.size == max(array.shape):

@@ -263,7 +263,9 @@ def check_targets(network: "Network", y: Any, n: int, with_labels: str) -> Array
 
 def check_length(y: Array, n: int) -> None:
     """Raise unless y has as many rows as x."""
-    require(len(y) == n, f"x has {n} samples but y has {len(y)}, expected a row of y for each.")
+    require(
+        len(y) == n, f"x has {n} samples but y has {len(y)}, expected a row of y for each sample."
+    )
 
 
 def check_probabilities(network: "Network", y: Array) -> None:

@@ -17,14 +17,15 @@ def to_categorical(labels: Array, num_classes: int | None = None) -> Array:
     """One-hot rows from labels: label 2 of 4 classes becomes [0, 0, 1, 0].
 
     Args:
-        labels: Integers from 0, ``(n,)`` or ``(n, 1)``.
+        labels: Integers from 0, ``(n,)`` or ``(n, 1)``; bool, and floats that are whole, too.
         num_classes: m, the length of a row; by default the largest label + 1.
 
     Returns:
         ``(n, m)``, float64.
 
     Raises:
-        ValueError: A label is not an integer, negative, or not below num_classes.
+        ValueError: A label is not an integer, is negative, or is not below num_classes; or the rows
+            do not fit into memory.
         TypeError: labels are not numbers.
 
     >>> to_categorical(np.array([0, 2]), num_classes=4)
@@ -61,7 +62,8 @@ def normalize(values: Array, fitted_on: Array | None = None, axis: int | None = 
         The same shape; float32 or float64 as it comes, every other dtype becomes float64.
 
     Raises:
-        ValueError: All values of fitted_on are equal, or one is NaN or infinite.
+        ValueError: All values of fitted_on are equal, or one is NaN or infinite; or with axis=0 the
+            columns of the two differ.
         TypeError: values are not numbers.
 
     Source:
@@ -97,7 +99,8 @@ def standardize(values: Array, fitted_on: Array | None = None, axis: int | None 
         The same shape; float32 or float64 as it comes, every other dtype becomes float64.
 
     Raises:
-        ValueError: All values of fitted_on are equal, or one is NaN or infinite.
+        ValueError: All values of fitted_on are equal, or one is NaN or infinite; or with axis=0 the
+            columns of the two differ.
         TypeError: values are not numbers.
 
     Source:

@@ -27,7 +27,7 @@ from nnlib.types import Activation, Array, Loss
 CHUNK_SIZE = 1_000_000
 """How many numbers are checked at a time, so that data larger than memory can be checked."""
 
-FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
+FLOATS = frozenset({np.dtype(np.float64), np.dtype(np.float32)})
 """The dtypes that nnlib computes in. Every other real dtype is converted to float64 first."""
 
 
@@ -219,12 +219,11 @@ def _check_label_range(name: str, array: Array, num_classes: int | None, why: st
 
 # --- what functions return -----------------------------------------------------------------------
 
-
 RESULTS = {
     "loss": ", a number for each sample: .mean(axis=1, keepdims=True)",
     "d_loss": ", a row vector for each sample: [:, np.newaxis, :]",
 }
-"""What is often forgotten in functions of one's own."""
+"""What a loss of one's own often forgets, and the code that ends it."""
 
 
 def require_result(name: str, result: Any, shape: tuple[int, ...], hint: str = "") -> Array:

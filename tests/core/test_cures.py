@@ -148,6 +148,10 @@ def labels_of_fit(y):
     return fit(y, categorical=True)
 
 
+def label_of_one_sample(y):
+    return network().fit(X[:1], y, categorical=True, progress=False)
+
+
 def column_of_fit(y):
     loss = binary_crossentropy, d_binary_crossentropy
     new = NeuralNetwork([4, 5, 1], (tanh, d_tanh), (sigmoid, d_sigmoid), loss, SGD())
@@ -173,6 +177,7 @@ TARGETS = [
     ("labels from -1", LABELS - 1, labels_of_fit, "names, y = np.unique(y, return_inverse=True)"),
     ("labels far apart", 1000 * LABELS, labels_of_fit,
      "names, y = np.unique(y, return_inverse=True)"),
+    ("one label", np.array(2), label_of_one_sample, "[y]"),
     ("words", NAMES, labels_of_fit, "names, y = np.unique(y, return_inverse=True)"),
     ("list of words", NAMES.tolist(), labels_of_fit,
      "names, y = np.unique(y, return_inverse=True)"),
@@ -209,7 +214,7 @@ def test_call_that_takes_labels(call):
         (with_value(LABELS.astype(float), 1, np.inf), "y[np.isfinite(y)]", [1]),
         (pd.Series(with_value(LABELS.astype(float), 1, np.nan)), "y.dropna()", [1]),
         (pd.Series(LABELS).astype("Int64").mask(LABELS == 2), "y.dropna()", [1, 5]),
-        (np.ma.array(LABELS, mask=LABELS == 2), "y.compressed()", [1, 5]),
+        (np.ma.array(LABELS, mask=LABELS == 2), "y[~np.ma.getmaskarray(y)]", [1, 5]),
     ],
     ids=["NaN", "infinity", "NaN in a series", "NA in a series", "masked"],
 )
@@ -229,10 +234,22 @@ def test_rows_without_a_label_are_dropped_of_x_and_of_y(y, line, dropped):
         (with_value(X[:, 0], 2, np.nan), "values[np.isfinite(values)]"),
         (with_value(X.reshape(6, 2, 2), 2, np.inf), "values[np.isfinite(values).all(axis=(1, 2))]"),
         (FRAME.mask(X > 1), "values.dropna()"),
+        (
+            np.ma.array(X, mask=X > 1).reshape(6, 2, 2),
+            "values[~np.ma.getmaskarray(values).any(axis=(1, 2))]",
+        ),
         (X.astype(str), "np.asarray(values, float)"),
         (WITH_WORDS, "pd.get_dummies(values, dtype=float)"),
     ],
-    ids=["NaN", "NaN in a vector", "infinity in images", "NaN in a frame", "text", "words"],
+    ids=[
+        "NaN",
+        "NaN in a vector",
+        "infinity in images",
+        "NaN in a frame",
+        "masked",
+        "text",
+        "words",
+    ],
 )
 def test_line_that_cures_values_to_scale(scale, values, line):
     assert line in refused(lambda: scale(values))

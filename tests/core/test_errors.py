@@ -222,6 +222,24 @@ def test_row_with_nan_is_found_in_large_data(make_network):
     check(lambda: make_network().predict(x), ValueError, ["x has NaN", "row 512345"])
 
 
+class Shift(Layer):
+    """A layer of one's own that takes any number of columns, and adds the same to each."""
+
+    def __init__(self):
+        super().__init__(1)
+
+    def forward(self, x):
+        return x + self.params
+
+
+@pytest.mark.parametrize("shape", [(0, 4), (4, 0), (0, 0)])
+def test_nothing_is_refused_also_where_any_number_of_columns_is_taken(shape):
+    network = build(Shift())
+    assert network.predict(np.ones((2, 7))).shape == (2, 7)
+    words = [f"x is empty, its shape is {shape}, expected (n, m)"]
+    check(lambda: network.predict(np.zeros(shape)), ValueError, words)
+
+
 # In whole numbers without a sign, 0 - 1 overflows.
 @pytest.mark.filterwarnings("error")
 def test_row_without_a_one_is_found_in_bytes_too(make_network, x, y):

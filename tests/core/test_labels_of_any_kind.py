@@ -120,7 +120,7 @@ REFUSED = {
     "series of text digits": (lambda v: pd.Series(v.astype(str)), TypeError,
                               "has numbers written as text ('0')", "{}.to_numpy(float)"),
     "masked": (lambda v: np.ma.array(v, mask=v == 1), ValueError, "has masked values",
-               "{}.compressed()"),
+               "{0}[~np.ma.getmaskarray({0})]"),
     "None": (lambda v: with_second(v, None), TypeError, "has missing values, first in row 1",
              "Drop such rows"),
     "None in text": (lambda v: with_second(NAMES[v], None), TypeError,

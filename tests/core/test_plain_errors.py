@@ -1,9 +1,11 @@
 """An error of nnlib in a notebook: one sentence and the reader's own line, no traceback."""
 
 import pickle
+import sys
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from nnlib import DivergenceError, errors
 from nnlib.errors import MissingFile, PlainError, WrongOrder, WrongType, WrongValue
@@ -18,17 +20,19 @@ KINDS = [
 
 
 @pytest.fixture
-def run_cell(capsys):
+def run_cell(capsys, monkeypatch, tmp_path):
     """A function that runs the code of a cell, and returns what the reader sees."""
-    shell = InteractiveShell()
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    # The shell puts a module of its own in this place.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    shell = InteractiveShell(config=Config({"HistoryManager": {"enabled": False}}))
 
     def run(code):
         shell.run_cell(code)
         out, err = capsys.readouterr()
         return out + err
 
-    yield run
-    shell.atexit_operations()
+    return run
 
 
 @pytest.mark.parametrize(("kind", "builtin"), KINDS)
