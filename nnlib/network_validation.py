@@ -132,7 +132,11 @@ def check_use(
 
 def check_optimizer(network: "Network", optimizer: Any, networks: Sequence[Any]) -> None:
     """Raise unless this is an optimizer that no other network uses."""
-    if isinstance(optimizer, type) or not any(_has(optimizer, name) for name in ("step", "update")):
+    from nnlib.optimizers import Optimizer
+
+    methods = [getattr(optimizer, name, None) for name in ("step", "update")]
+    is_unfit = isinstance(optimizer, type) or type(optimizer) is Optimizer
+    if is_unfit or not any(map(callable, methods)):
         expected = "an object with step(params, gradient) or update(old_params, gradient)"
         raise WrongType(f"optimizer is {shown(optimizer)}, expected {expected}, such as SGD().")
     others = (each for each in networks if each is not network)
@@ -140,14 +144,6 @@ def check_optimizer(network: "Network", optimizer: Any, networks: Sequence[Any])
         kind = type(optimizer).__name__
         got = f"this {kind} belongs to another network, and remembers the steps it takes for it"
         raise WrongValue(f"{got}. Make an optimizer for each network: {kind}(…).")
-
-
-def _has(optimizer: Any, name: str) -> bool:
-    """Whether an optimizer has a method other than that of the base class, which does nothing."""
-    from nnlib.optimizers import Optimizer
-
-    method = getattr(optimizer, name, None)
-    return callable(method) and getattr(method, "__func__", method) is not getattr(Optimizer, name)
 
 
 def check_memory(optimizer: Any, size: int) -> None:
@@ -179,7 +175,12 @@ def check_new_layer(network: "Network", layer: Any, networks: Sequence[Any]) -> 
 
     if not isinstance(layer, Layer):
         raise WrongType(f"layer is {shown(layer)}, expected a Layer, such as FCLayer(2, 3).")
-    _check_vectors(layer)
+    if not isinstance(getattr(layer, "params", None), np.ndarray):
+        init = f"super().__init__() in the __init__ of {type(layer).__name__}"
+        raise WrongValue(f"layer has no params. Is {init} missing?")
+    if layer.params.shape != layer.gradient.shape or layer.params.ndim != 1:
+        got = f"params of shape {layer.params.shape}, gradient of shape {layer.gradient.shape}"
+        raise WrongValue(f"{layer} has {got}, expected two flat vectors of the same length.")
     if any(layer is each for other in networks for each in other.layers):
         cure = "Make a new layer, or copy.deepcopy(layer)"
         raise WrongValue(f"{layer} is in a network already. {cure}.")
@@ -187,18 +188,6 @@ def check_new_layer(network: "Network", layer: Any, networks: Sequence[Any]) -> 
     if None not in (width, layer.input_size) and layer.input_size != width:
         got = f"{layer} expects {layer.input_size} inputs"
         raise WrongValue(f"{got}, but the layers before it have {width} outputs.")
-
-
-def _check_vectors(layer: "Layer") -> None:
-    """Raise unless a layer has params and gradient, flat vectors of the same length."""
-    for name in ("params", "gradient"):
-        if not isinstance(getattr(layer, name, None), np.ndarray):
-            init = f"super().__init__(size) in the __init__ of {type(layer).__name__}"
-            raise WrongValue(f"layer has no array {name}. Is {init} missing?")
-        check_numbers(f"the {name} of {layer}", getattr(layer, name))
-    if layer.params.ndim != 1 or layer.params.shape != layer.gradient.shape:
-        got = f"params of shape {layer.params.shape}, gradient of shape {layer.gradient.shape}"
-        raise WrongValue(f"{layer} has {got}, expected two flat vectors of the same length.")
 
 
 def check_recipe(layers: Any, hidden: Any, output: Any, loss: Any) -> list[int]:

@@ -63,9 +63,9 @@ def check_number(
     except OverflowError:
         number = math.inf
     low = "above 0" if above_zero else "of at least 0"
-    limits = f"a finite number {low}" if high == math.inf else f"a number {low} and below {high:g}"
+    limit = f" and below {high:g}" if high < math.inf or number == math.inf else ""
     is_inside = (number > 0 if above_zero else number >= 0) and number < high
-    require(is_inside, f"{name} is {shown(value)}, expected {limits}.")
+    require(is_inside, f"{name} is {shown(value)}, expected a number {low}{limit}.")
 
 
 def check_callable(name: str, value: Any, example: str) -> None:
