@@ -116,7 +116,7 @@ class FCLayer(WeightsAndBias, Layer):  # type: ignore[misc]
     def backward(self, output_gradient: Array) -> Array:
         """dX = dZ Wᵀ, after ``backward_params``."""
         self.backward_params(output_gradient)
-        return output_gradient @ self.weights.T
+        return np.asarray(output_gradient) @ self.weights.T
 
     def backward_params(self, output_gradient: Array) -> None:
         """dW = Xᵀ dZ, and db = the sum of dZ over the samples."""
@@ -167,7 +167,7 @@ class ActivationLayer(Layer):
         da, x = check_output_gradient(self, output_gradient), self.x
         derivative = self.d_activation(x)
         if np.shape(derivative) == x.shape:
-            return da * derivative
+            return da * check.require_result("d_activation(x)", derivative, x.shape)
         hint = f" (a Jacobian for each sample) or {x.shape} (elementwise)"
         check.require_result("d_activation(x)", derivative, (*x.shape, x.shape[1]), hint)
         return np.matmul(da[:, np.newaxis, :], derivative)[:, 0, :]

@@ -2,8 +2,8 @@
 
 Each loss takes the prediction and the target, both ``(n, m)``, and returns ``(n, 1)``. Its
 derivative with respect to the prediction is a row vector for each sample, ``(n, 1, m)``, so that
-``np.matmul(d_loss, jacobian)`` is the chain rule for every sample at once. Integers, bool and
-float16 are converted to float64 first.
+``np.matmul(d_loss, jacobian)`` is the chain rule for every sample at once. Integers, bool, float16,
+lists and frames are converted to float64 first; what is not real numbers raises a TypeError.
 """
 
 from typing import Any

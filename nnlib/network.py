@@ -107,7 +107,7 @@ class Network(FlatParameters):
         Raises:
             ValueError: y does not have the shape of y_pred.
         """
-        check_pair(y_pred, y)
+        y_pred, y = check_pair(y_pred, y, "y")
         n, m = y_pred.shape
         scale = canonical_scale(self.layers[-1], self.loss, self.d_loss)
         if scale is None:

@@ -54,7 +54,8 @@ class WeightsAndBias:
         self._draw(rng, ("weights", "bias"))
 
     def _draw(self, rng: np.random.Generator, names: tuple[str, ...]) -> None:
-        drawn = check_drawn(self.initializer(rng, self.input_size, self.output_size))
+        sizes = self.input_size, self.output_size
+        drawn = check_drawn(self.initializer(rng, *sizes), *sizes)
         for name, values in zip(("weights", "bias"), drawn, strict=True):
             if name in names and name in self.undrawn:
                 setattr(self, name, values)
@@ -90,8 +91,8 @@ class WeightsAndBias:
 
     @weights.setter
     def weights(self, values: Array) -> None:
-        check.require_shape("weights", values, (self.input_size, self.output_size))
-        self.views().weights[...] = check.check_numbers("weights", values)
+        weights = self.views().weights
+        weights[...] = check.check_new_values("weights", values, weights)
         self.undrawn.discard("weights")
 
     @property
@@ -102,8 +103,8 @@ class WeightsAndBias:
 
     @bias.setter
     def bias(self, values: Array) -> None:
-        check.require_shape("bias", values, (1, self.output_size))
-        self.views().bias[...] = check.check_numbers("bias", values)
+        bias = self.views().bias
+        bias[...] = check.check_new_values("bias", values, bias)
         self.undrawn.discard("bias")
 
     @property
