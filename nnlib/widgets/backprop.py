@@ -261,7 +261,8 @@ class Graph:
         (x, y), side = _label_place(source, target)
         for labels, va, color in ((self.values, "bottom", BLUE), (self.derivatives, "top", RED)):
             label = ax.text(x, y, "", ha=side, va=va, fontsize=16, color=color, zorder=4)
-            label.set_bbox({"pad": 1, "color": "white"})
+            if side == "center":
+                label.set_bbox({"pad": 1, "color": "white"})
             labels[source, target] = label
         self.derivatives[source, target].set_fontweight("bold")
 

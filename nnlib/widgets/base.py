@@ -47,7 +47,8 @@ STYLE_SHEET = """<style>
 .nnlib-explorer .widget-readout { min-width: 48px; }
 .nnlib-explorer .nnlib-log .widget-readout { min-width: 66px; }
 .nnlib-explorer .widget-slider:has([disabled]) { opacity: 0.45; }
-.nnlib-explorer .nnlib-picture { background: white; height: auto; max-width: 100%; }
+.nnlib-explorer .nnlib-picture { background: white; height: auto;
+  max-width: calc(100% - 4px); }
 .nnlib-explorer .nnlib-picture.nnlib-stale { opacity: 0.3; }
 .nnlib-explorer .nnlib-status { container-type: inline-size; }
 .nnlib-explorer .nnlib-words { font-size: 16px; line-height: 1.35; min-height: 2.7em;

@@ -122,22 +122,22 @@ class InitializationPicture(Picture):
                 self.signal.axhline(bound, color="black", ls=":", lw=1.5)
             self.signal.set(yscale="log", ylim=SIGNAL_LIMITS, title=" ", ylabel="std (log)")
             self.flat.set(ylim=(-0.05, 1.05), title=" ", xlabel="layer", ylabel=f"share < {FLAT}")
+            layers = range(1, MOST_LAYERS + 1)
             for ax in (self.signal, self.flat):
-                ax.set(xlim=(0.5, MOST_LAYERS + 0.5), xticks=range(1, MOST_LAYERS + 1))
-            self.ridges.set(ylabel="layer", xlabel="activation")
+                ax.set(xlim=(0.5, MOST_LAYERS + 0.5), xticks=layers)
+            self.ridges.set(ylabel="layer", xlabel="activation", ylim=(-MOST_LAYERS - 0.05, 0.05))
+            self.ridges.set_yticks([0.4 - layer for layer in layers], map(str, layers))
             self.ridges.grid(axis="y", visible=False)
             self.ridges.tick_params(axis="y", length=0)
         self.figure.set_layout_engine("constrained", wspace=0.06)
         self.animate(*self._ridges, self._signals, self._shares)
-        self.animate(self.signal.title, self.flat.title, self.ridges.yaxis)
+        self.animate(self.signal.title, self.flat.title)
 
     def draw(self, state: Layers) -> None:
         """Draw the histograms and the two curves."""
         depth, (low, high) = len(state.activations), RANGES[state.activation]
         if state.activation != self._activation:
             self._change_activation(state.activation)
-        self.ridges.set_ylim(-depth - 0.05, 0.05)
-        self.ridges.set_yticks([-i - 0.6 for i in range(depth)], [str(i + 1) for i in range(depth)])
         for i, ridge in enumerate(self._ridges):
             ridge.set_visible(i < depth)
         for i, (ridge, a) in enumerate(zip(self._ridges, state.activations, strict=False)):

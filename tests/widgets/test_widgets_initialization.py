@@ -90,7 +90,7 @@ def test_the_depth_is_drawn_without_a_new_background():
     background = explorer.picture._background
     explorer.set(depth=3)
     assert explorer.picture._background is background
-    assert len(explorer.picture.ridges.get_yticklabels()) == 3
+    assert [ridge.get_visible() for ridge in explorer.picture._ridges] == 3 * [True] + 7 * [False]
 
 
 @pytest.mark.parametrize("depth", [0, 11, 2.5])
