@@ -40,6 +40,11 @@ class Layer:
     def __init__(self, size: int = 0) -> None:
         self.params, self.gradient = np.zeros(size), np.zeros(size)
 
+    def __init_subclass__(cls) -> None:
+        # A class that writes backward alone wants it to be called for a first layer too.
+        if "backward" in vars(cls) and "backward_params" not in vars(cls):
+            cls.backward_params = Layer.backward_params  # type: ignore[method-assign]
+
     def __getstate__(self) -> dict[str, object]:
         forgotten = ("x", "_views")
         return {name: value for name, value in vars(self).items() if name not in forgotten}
@@ -67,19 +72,8 @@ class Layer:
         raise NotImplementedError(f"{type(self).__name__} has no backward")
 
     def backward_params(self, output_gradient: Array) -> None:
-        """Fill ``gradient`` only."""
-        self.backward(output_gradient)
-
-    def backward_first(self, output_gradient: Array) -> None:
         """Fill ``gradient`` only: the first layer of a network has nobody to pass dX on to."""
-        for kind in type(self).__mro__:
-            if "backward_params" in vars(kind):
-                self.backward_params(output_gradient)
-                return
-            if "backward" in vars(kind):
-                # An inherited backward_params would leave out what this backward adds.
-                self.backward(output_gradient)
-                return
+        self.backward(output_gradient)
 
 
 class FCLayer(WeightsAndBias, Layer):  # type: ignore[misc]

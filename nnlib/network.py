@@ -119,7 +119,7 @@ class Network(FlatParameters):
         gradient = gradient / n
         for layer in reversed(layers[1:]):
             gradient = layer.backward(gradient)
-        layers[0].backward_first(gradient)
+        layers[0].backward_params(gradient)
         return self.gradient
 
     def sample_losses(self, y_pred: Array, y: Array) -> Array:
