@@ -1,11 +1,13 @@
 """One style for every figure of the series: large text, few lines, safe colours."""
 
+import sys
 from collections.abc import Iterator, Sized
 from contextlib import contextmanager
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from cycler import cycler
+from matplotlib.backends import BackendFilter, backend_registry
 from matplotlib.colors import to_hex, to_rgb
 
 from nnlib.validation import require
@@ -43,7 +45,24 @@ def text_color(color: str) -> str:
 
 
 def use_style() -> None:
-    """Draw every figure from here on in the style of the series."""
+    """Draw every figure from here on in the style of the series, and show it in the notebook."""
+    show_in_notebook()
+    _set_style()
+
+
+def show_in_notebook() -> None:
+    """Show figures in the notebook where its backend only writes files, as ``MPLBACKEND=Agg`` does.
+
+    Backends that show figures themselves stay, and so does everything outside of a notebook.
+    """
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    only_files = backend_registry.list_builtin(BackendFilter.NON_INTERACTIVE)
+    if hasattr(shell, "kernel") and plt.get_backend().lower() in only_files:
+        shell.run_line_magic("matplotlib", "inline")
+
+
+def _set_style() -> None:
     plt.rcdefaults()
     plt.rcParams.update(
         {
@@ -71,5 +90,5 @@ def use_style() -> None:
 def in_style() -> Iterator[None]:
     """Draw what is inside in the style of the series, and leave the settings outside alone."""
     with mpl.rc_context():
-        use_style()
+        _set_style()
         yield
