@@ -7,7 +7,6 @@ from contextlib import contextmanager
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from cycler import cycler
-from matplotlib.backends import BackendFilter, backend_registry
 from matplotlib.colors import to_hex, to_rgb
 
 from nnlib.validation import require
@@ -44,6 +43,10 @@ def text_color(color: str) -> str:
     return to_hex((0.7 * red, 0.7 * green, 0.7 * blue))
 
 
+FILE_BACKENDS = {"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"}
+"""Matplotlib's backends that write files, and show nothing."""
+
+
 def use_style() -> None:
     """Draw every figure from here on in the style of the series, and show it in the notebook."""
     show_in_notebook()
@@ -55,11 +58,10 @@ def show_in_notebook() -> None:
 
     Backends that show figures themselves stay, and so does everything outside of a notebook.
     """
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    only_files = backend_registry.list_builtin(BackendFilter.NON_INTERACTIVE)
-    if hasattr(shell, "kernel") and plt.get_backend().lower() in only_files:
-        shell.run_line_magic("matplotlib", "inline")
+    if "IPython" in sys.modules and plt.get_backend().lower() in FILE_BACKENDS:
+        shell = sys.modules["IPython"].get_ipython()
+        if hasattr(shell, "kernel"):
+            shell.run_line_magic("matplotlib", "inline")
 
 
 def _set_style() -> None:
