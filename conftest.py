@@ -1,0 +1,30 @@
+"""What every test, doctest and notebook runs under, whichever of them is asked for."""
+
+import os
+from pathlib import Path
+
+# The tests run side by side, a process for each core; more threads would stand in each other's way.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# Where matplotlib cannot write its folder, it takes a temporary one, says so, and leaves its name
+# in the environment; where it knows no fonts yet, it looks for them, and may say so. Both happen
+# here, once, and not in the first cell of each notebook.
+import matplotlib.font_manager  # noqa: F401
+import pytest
+
+
+def full_mnist_is_at_hand():
+    """Whether load_mnist(full=True) finds all of MNIST without a download."""
+    named = os.environ.get("NNLIB_MNIST")
+    keras_home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
+    return Path(named or keras_home / "datasets" / "mnist.npz").is_file()
+
+
+def pytest_collection_modifyitems(items):
+    """Skip the cells of the notebook on all of MNIST where that is not at hand."""
+    if full_mnist_is_at_hand():
+        return
+    reason = "all of MNIST is not at hand: neither NNLIB_MNIST names it nor has Keras cached it"
+    for item in items:
+        if item.path.name == "09_mnist.ipynb":
+            item.add_marker(pytest.mark.skip(reason=reason))
