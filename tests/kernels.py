@@ -41,6 +41,9 @@ SETTINGS = {
 CHOSEN_HERE = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"}
 """Variables that may be set already, and would decide in our place."""
 
+SLOW = ["--nbval-cell-timeout=3600"]
+"""The threads of a BLAS wait for each other in a loop: on a busy machine, some cells take long."""
+
 REPORT = """
 import numpy as np
 from threadpoolctl import threadpool_info
@@ -84,7 +87,7 @@ def run(notebook: Path, setting: Setting) -> Cells:
     """Run a notebook under a setting, and compare every output with the stored one."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        options = ["--quiet", "--no-header", "--nbval", f"--junit-xml={report}"]
+        options = ["--quiet", "--no-header", "--nbval", *SLOW, f"--junit-xml={report}"]
         command = [sys.executable, "-m", "pytest", *options, str(notebook)]
         code = subprocess.run(
             command, cwd=ROOT, env=environment_of(setting), check=False
