@@ -1,10 +1,5 @@
 """What several test files share: a small classification problem, and a network for it."""
 
-import os
-
-# The tests run side by side, a process for each core; more threads would stand in each other's way.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-
 import numpy as np
 import pytest
 
@@ -19,7 +14,6 @@ from nnlib import (
     tanh,
     to_categorical,
 )
-from nnlib.full_mnist import full_mnist_path
 
 
 @pytest.fixture
@@ -59,13 +53,3 @@ def make_network():
         return NeuralNetwork(layers, hidden, output, loss, optimizer, seed=seed, **options)
 
     return make
-
-
-def pytest_collection_modifyitems(items):
-    """Skip the cells of the notebook on all of MNIST where that is not at hand."""
-    if full_mnist_path().exists():
-        return
-    reason = "all of MNIST is not at hand: neither NNLIB_MNIST names it nor has Keras cached it"
-    for item in items:
-        if item.path.name == "09_mnist.ipynb":
-            item.add_marker(pytest.mark.skip(reason=reason))

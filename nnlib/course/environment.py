@@ -126,9 +126,12 @@ def _numbers(version: str) -> list[int]:
 
 
 def _figures() -> str | None:
-    """Check that a figure can be drawn, and that it appears in the notebook."""
+    """Check that a figure can be drawn, and appears in the notebook, as use_style has it."""
     import matplotlib.pyplot as plt
 
+    from nnlib.plots.style import show_in_notebook
+
+    show_in_notebook()
     figure, ax = plt.subplots()
     ax.set_title("$x^2$")
     figure.savefig(io.BytesIO(), format="png")

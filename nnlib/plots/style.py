@@ -1,5 +1,6 @@
 """One style for every figure of the series: large text, few lines, safe colours, true minuses."""
 
+import sys
 from collections.abc import Iterator, Sized
 from contextlib import contextmanager
 
@@ -53,6 +54,10 @@ def text_color(color: str) -> str:
     return to_hex((0.7 * red, 0.7 * green, 0.7 * blue))
 
 
+FILE_BACKENDS = {"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"}
+"""Matplotlib's backends that write files, and show nothing."""
+
+
 def as_text(number: float, form: str) -> str:
     """Return a number as text, with a true minus sign, and 0 without any.
 
@@ -67,7 +72,23 @@ def as_text(number: float, form: str) -> str:
 
 
 def use_style() -> None:
-    """Draw every figure from here on in the style of the series."""
+    """Draw every figure from here on in the style of the series, and show it in the notebook."""
+    show_in_notebook()
+    _set_style()
+
+
+def show_in_notebook() -> None:
+    """Show figures in the notebook where its backend only writes files, as ``MPLBACKEND=Agg`` does.
+
+    Backends that show figures themselves stay, and so does everything outside of a notebook.
+    """
+    if "IPython" in sys.modules and plt.get_backend().lower() in FILE_BACKENDS:
+        shell = sys.modules["IPython"].get_ipython()
+        if hasattr(shell, "kernel"):
+            shell.run_line_magic("matplotlib", "inline")
+
+
+def _set_style() -> None:
     plt.rcdefaults()
     plt.rcParams.update(
         {
@@ -95,5 +116,5 @@ def use_style() -> None:
 def in_style() -> Iterator[None]:
     """Draw what is inside in the style of the series, and leave the settings outside alone."""
     with mpl.rc_context():
-        use_style()
+        _set_style()
         yield
