@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import math
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -107,7 +106,7 @@ def run_profile(session: Session) -> None:
         for size in PROFILED:
             n = min(60_000, size * (500 if session.quick else 5_000))
             task = Task(batch_size=size, data=session.data, samples=n)
-            steps = session.rounds * math.ceil(n / size)
+            steps = session.rounds * -(-n // size)
             compared = compare(task, started, session.rounds)
             products[size] = sum(compared.rows[1].seconds) / steps
             seconds = started[US].call("parts", session.rounds)

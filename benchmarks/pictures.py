@@ -134,6 +134,7 @@ def race(runs: Sequence[Run]) -> Figure:
         if run.reached:
             times.setdefault(run.peer, []).append(run.time)
     rows = {peer: np.array(seconds) for peer, seconds in times.items()}
+    rows = rows or {"nobody reached it": np.array([np.nan])}
     ax = runs_in_rows(rows, xlabel=f"seconds of training to {runs[0].target:.0%} test accuracy")
     ax.set_xlim(left=0)
     return ax.get_figure(root=True)

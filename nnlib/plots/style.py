@@ -1,4 +1,4 @@
-"""One style for every figure of the series: large text, few lines, safe colours, true minuses."""
+"""One style for every figure of the series: large text, few lines, safe colours."""
 
 import sys
 from collections.abc import Iterator, Sized
@@ -48,12 +48,6 @@ def looks(things: Sized) -> list[tuple[str, LineStyle, str]]:
     return list(zip(COLORS.values(), LINE_STYLES, MARKERS, strict=True))[:count]
 
 
-def text_color(color: str) -> str:
-    """Return a darker shade of a colour for text: thin strokes need more contrast than lines."""
-    red, green, blue = to_rgb(color)
-    return to_hex((0.7 * red, 0.7 * green, 0.7 * blue))
-
-
 FILE_BACKENDS = {"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"}
 """Matplotlib's backends that write files, and show nothing."""
 
@@ -69,6 +63,12 @@ def as_text(number: float, form: str) -> str:
     ('−1.23', '0.00', '−12,346')
     """
     return format(float(number), f"z{form}").replace("-", "−")
+
+
+def text_color(color: str) -> str:
+    """Return a darker shade of a colour for text: thin strokes need more contrast than lines."""
+    red, green, blue = to_rgb(color)
+    return to_hex((0.7 * red, 0.7 * green, 0.7 * blue))
 
 
 def use_style() -> None:

@@ -1,10 +1,29 @@
-"""Matrices, bars, histograms and counts show the numbers that they are called with."""
+"""Matrices, bars, histograms and counts show their numbers; how these are written."""
 
 import numpy as np
 import pytest
 from drawn import row_names, texts
 
 from nnlib import plots
+from nnlib.plots.style import as_text
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "text"),
+    [
+        (-1.5, ".2f", "−1.50"),
+        (-0.001, ".2f", "0.00"),
+        (-0.0, "g", "0"),
+        (1e-5, ".1e", "1.0e−05"),
+        (-12345.6, ",.0f", "−12,346"),
+        (np.float32(-0.25), ".3g", "−0.25"),
+        (np.int64(-3), ".1f", "−3.0"),
+        (True, ".0f", "1"),
+        (-np.inf, ".2f", "−inf"),
+    ],
+)
+def test_numbers_are_written_with_a_true_minus_sign_and_0_without_any(number, form, text):
+    assert as_text(number, form) == text
 
 
 def test_matrix_writes_its_numbers_with_a_true_minus():

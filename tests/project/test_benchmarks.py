@@ -154,6 +154,11 @@ def test_the_race_shows_who_reached_the_target_and_when():
     assert list(ax.lines[0].get_xdata()) == [3.0]
 
 
+def test_the_race_that_nobody_finishes_is_drawn():
+    (ax,) = pictures.race([Run("slow", 0, [5.0, 5.0], [0.8, 0.9], 0.98)]).axes
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["nobody reached it"]
+
+
 def test_no_two_peers_look_alike():
     assert len({tuple(pictures.look(index).values()) for index in range(len(PEERS))}) == len(PEERS)
 
