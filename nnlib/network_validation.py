@@ -239,6 +239,8 @@ def check_params(network: "Network", values: Any) -> Array:
 
 # --- what is passed to a network -----------------------------------------------------------------
 
+FOR_ONE = "For one output use sigmoid with binary_crossentropy"
+
 
 def check_inputs(network: "Network", x: Any) -> Array:
     """Return x as a matrix of finite numbers that fits the network."""
@@ -259,7 +261,6 @@ def check_targets(network: "Network", y: Any, n: int, with_labels: str) -> Array
         with_labels: The call that takes labels: "fit(x, y, categorical=True)".
     """
     check_loss_chosen(network)
-    check_single_output(network)
     array, m = check_numbers("y", y), network.output_size
     is_vector = array.shape in ((array.size,), (array.size, 1))
     if is_vector and m not in (1, None) and (n, m) != (1, array.size):
@@ -291,13 +292,13 @@ def check_probabilities(network: "Network", y: Array) -> None:
         sums = y.sum(axis=1, dtype=np.float64)
         row = int(np.argmax(np.abs(sums - 1)))
         got = f"row {row} of y sums to {sums[row]:g}, expected 1: one-hot rows, or probabilities"
-        cure = "For several yes-or-no answers: binary_crossentropy"
+        several = "For several yes-or-no answers use binary_crossentropy"
+        cure = FOR_ONE if y.shape[1] == 1 else several
         require(abs(sums[row] - 1) < 1e-3, f"{got}. {cure}.")
 
 
 def check_class_labels(network: "Network", y: Any, n: int) -> Array:
     """Return y as labels ``(n,)`` that the network's outputs can stand for."""
-    check_single_output(network)
     m = network.output_size
     outputs = "one output" if m == 1 else f"{m} outputs"
     labels = check_labels("y", y, 2 if m == 1 else m, f"the network has {outputs}")
@@ -370,32 +371,22 @@ def _cross_entropy_of(network: "Network") -> str | None:
     return next((each.__name__ for each in known if network.loss is each), None)
 
 
-def check_single_output(network: "Network") -> None:
-    """Raise where a network has one output that would always be right, or always be 1."""
-    from nnlib.activations import softmax
-    from nnlib.losses import categorical_crossentropy
-
-    if network.output_size != 1:
-        return
-    cure = "For one output use sigmoid with binary_crossentropy"
-    is_softmax = getattr(network.layers[-1], "activation", None) is softmax
-    require(not is_softmax, f"softmax over one output is always 1: it learns nothing. {cure}.")
-    is_categorical = getattr(network, "loss", None) is categorical_crossentropy
-    message = "categorical_crossentropy needs an output for each class: one learns nothing"
-    require(not is_categorical, f"{message}. {cure}.")
-
-
 def check_outputs_suit_loss(network: "Network", x: Array) -> None:
-    """Raise where a cross-entropy is given other numbers than probabilities."""
-    from nnlib.activations import identity, relu, tanh
+    """Raise where output and loss cannot work together: they would train to nothing, in silence."""
+    from nnlib.activations import identity, relu, softmax, tanh
     from nnlib.layers import FCLayer
 
     output, loss = network.layers[-1], _cross_entropy_of(network)
+    activation = getattr(output, "activation", None)
+    if network.output_size == 1:
+        always = "softmax over one output is always 1: it learns nothing"
+        require(activation is not softmax, f"{always}. {FOR_ONE}.")
+        needs = "categorical_crossentropy needs an output for each class: one learns nothing"
+        require(loss != "categorical_crossentropy", f"{needs}. {FOR_ONE}.")
     if loss is None:
         return
     y_pred = network.predict(x[:100])
     low, high = y_pred.min(), y_pred.max()
-    activation = getattr(output, "activation", None)
     is_unbounded = any(activation is each for each in (identity, relu, tanh))
     if is_unbounded or isinstance(output, FCLayer) or low < 0 or high > 1:
         got = f"the outputs of {output} are not probabilities (here from {low:g} to {high:g})"

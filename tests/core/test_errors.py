@@ -645,8 +645,10 @@ LOSSES = {"mse": MSE, "binary": BINARY, "categorical": CATEGORICAL}
 SIGMOID_INSTEAD = "For one output use sigmoid with binary_crossentropy"
 
 
-def reason_to_refuse(output, loss, outputs):
+def reason_to_refuse(output, loss, outputs, categorical):
     """Words of the message where this output cannot work with this loss; None where it can."""
+    if outputs == 1 and loss == "categorical" and not categorical:
+        return ["of y sums to 0, expected 1", SIGMOID_INSTEAD]
     if outputs == 1 and output == "softmax":
         return ["softmax over one output is always 1", SIGMOID_INSTEAD]
     if outputs == 1 and loss == "categorical":
@@ -671,7 +673,7 @@ def test_output_that_cannot_work_with_its_loss_is_refused(
     labels = (np.arange(30) % 3 == 0).astype(int)
     rows = labels.reshape(-1, 1) if outputs == 1 else to_categorical(labels)
     y = labels if categorical else rows
-    words = reason_to_refuse(output, loss, outputs)
+    words = reason_to_refuse(output, loss, outputs, categorical)
     if words:
         check(lambda: network.fit(x, y, categorical=categorical, progress=False), ValueError, words)
     else:
