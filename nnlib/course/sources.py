@@ -28,6 +28,7 @@ def show_source(*objects: Callable[..., Any]) -> Markdown:
     >>> from nnlib import relu
     >>> print(show_source(relu).data)
     ```python
+    @elementwise
     def relu(x: Array) -> Array:
         return np.maximum(x, 0)
     ```
