@@ -7,13 +7,13 @@ import io
 import re
 import threading
 import traceback
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from numbers import Integral, Real
 from typing import Any, ParamSpec, TypeVar
 
 import ipywidgets as widgets
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -272,8 +272,8 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
             return
         try:
             # Nobody sees a warning from a callback of a slider, so it must not pass silently.
-            with warnings.catch_warnings(), in_style():
-                warnings.simplefilter("error", RuntimeWarning)
+            # Unlike a filter of warnings, this does not touch a cell that runs in another thread.
+            with np.errstate(divide="raise", over="raise", invalid="raise"), in_style():
                 state = self._compute(**self.values)
                 self.picture.draw(state)
                 self.picture.render()

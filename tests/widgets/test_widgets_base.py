@@ -2,6 +2,7 @@
 
 import io
 import re
+import threading
 import warnings
 
 import matplotlib.pyplot as plt
@@ -104,7 +105,7 @@ def test_reset_puts_all_back_and_draws_once(explorer, drawn):
     ("z", "message"),
     [
         (-1, r"⚠ Impossible: z must be 0 or more\.$"),
-        (4, r"⚠ Error in compute, line \d+: RuntimeWarning: divide by zero"),
+        (4, r"⚠ Error in compute, line \d+: FloatingPointError: divide by zero"),
         (5, r"⚠ Error in compute, line \d+: KeyError: 'a bug of ours'"),
         (6, r"⚠ Error in compute, line \d+: ValueError: operands could not be broadcast"),
     ],
@@ -118,6 +119,22 @@ def test_an_error_is_shown_and_the_picture_fades_until_it_is_over(explorer, z, m
     assert explorer.message == "z is <2>"
     assert not is_faded(explorer)
     assert list(recwarn) == []
+
+
+def test_a_warning_of_a_cell_in_another_thread_stays_a_warning(explorer):
+    found = []
+
+    def compute(z):
+        cell = threading.Thread(target=lambda: found.append(np.log(np.zeros(1))))
+        cell.start()
+        cell.join()
+        return z
+
+    explorer._compute = compute
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        explorer.set(z=2)
+    assert found == [-np.inf]
 
 
 def test_it_leaves_the_settings_and_the_filters_outside_alone(explorer):
