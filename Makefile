@@ -3,6 +3,8 @@
 #   make lab         open JupyterLab on the series
 #   make check       style, types and the tests of the library: less than a minute
 #   make test        run every test: nnlib, every notebook, JupyterLab in a browser
+#   make kernels     run every notebook as other processors would compute it: ten minutes or more
+#                    on a quiet machine (make kernels WHAT=08 runs one)
 #   make lint        look at the style and the types
 #   make notebooks   run every notebook anew and store its outputs
 #   make bench       nnlib beside the frameworks: speed, and where the time goes
@@ -19,7 +21,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: help lab check test lint notebooks bench lock clean
+.PHONY: help lab check test kernels lint notebooks bench lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
@@ -32,6 +34,9 @@ check: lint
 
 test: $(READY)
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --doctest-modules --nbval nnlib tests notebooks
+
+kernels: $(READY)
+	$(BIN)/python tests/kernels.py $(WHAT)
 
 lint: $(READY)
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy

@@ -10,7 +10,6 @@ import numpy as np
 from benchmarks.tasks import ADAM_EPSILON, Data, Task, Weights
 from nnlib.losses import EPS
 from nnlib.memory import aligned
-from nnlib.optimizers import NEGLIGIBLE
 from nnlib.types import Array
 
 
@@ -135,7 +134,7 @@ class InPlaceLoop:
             free *= rate * (1 - 0.999**self.steps) ** 0.5 / (1 - 0.9**self.steps)
             self.params -= free
         if self.steps % 100 == 0:
-            first[np.abs(first) < NEGLIGIBLE] = 0
+            first[np.abs(first) < np.finfo(first.dtype).tiny] = 0
 
     def labels(self, x: Array) -> Array:
         a = [np.empty((len(x), size), x.dtype) for size in self.task.layers]

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from benchmarks.settings import US, Setting, busy_cores
 from benchmarks.tasks import Task
 from benchmarks.workers import PeerError, Worker
-
-US = "nnlib"
 
 LEARNED = 0.75
 """The accuracy below which a run has not learned."""
@@ -38,10 +37,14 @@ class Row:
 
 @dataclass
 class Comparison:
-    """All peers on one task."""
+    """All peers on one task, in one setting."""
 
     task: Task
     rows: list[Row]
+    setting: Setting
+
+    def __str__(self) -> str:
+        return f"{self.task}, {self.setting.name}"
 
     def row(self, peer: str) -> Row | None:
         return next((row for row in self.rows if row.peer == peer), None)
@@ -61,17 +64,18 @@ class Comparison:
 
 
 @contextmanager
-def workers(peers: Iterable[str], threads: int) -> Iterator[dict[str, Worker]]:
+def workers(peers: Iterable[str], setting: Setting) -> Iterator[dict[str, Worker]]:
     """A process for each peer, ended afterwards."""
-    started = {peer: Worker(threads) for peer in peers}
-    try:
-        yield started
-    finally:
-        for worker in started.values():
-            worker.close()
+    with busy_cores(setting.cores if setting.is_busy else 0):
+        started = {peer: Worker(setting.threads(peer), setting.cores) for peer in peers}
+        try:
+            yield started
+        finally:
+            for worker in started.values():
+                worker.close()
 
 
-def compare(task: Task, started: dict[str, Worker], rounds: int) -> Comparison:
+def compare(task: Task, started: dict[str, Worker], rounds: int, setting: Setting) -> Comparison:
     """Train the task in each peer, in turn, round by round.
 
     One epoch before the first round is not timed: in it JAX, Keras and ``torch.compile`` compile.
@@ -90,7 +94,7 @@ def compare(task: Task, started: dict[str, Worker], rounds: int) -> Comparison:
         except PeerError as error:
             row.note = str(error)
     judge(list(rows.values()))
-    return Comparison(task, list(rows.values()))
+    return Comparison(task, list(rows.values()), setting)
 
 
 def take_turn(worker: Worker, row: Row, task: Task, turn: int) -> None:

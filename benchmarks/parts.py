@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from nnlib import Network
-from nnlib.course.timing import REST, stopwatch, watch_steps
+from nnlib.course.timing import REST, watch_epochs
 
-CHECK = "look over the input"
-"""What ``fit`` does once in a call, before the first step."""
+CHECK = "once in a call of fit"
+"""What ``fit`` does outside of its steps: above all, it checks its input."""
 
 
 def profile(network: Network, train_epoch: Callable[[], None], epochs: int) -> dict[str, float]:
-    """Seconds in each part, in the order of a step, and in everything between; all epochs."""
-    watched = watch_steps(network)
-    stopwatch(network, "_check_inputs", CHECK, watched)
-    start = time.perf_counter()
+    """Return the seconds in each part, in the order of a step; together they are all epochs."""
+    stopwatch = watch_epochs(network)
     for _ in range(epochs):
-        train_epoch()
-    total = time.perf_counter() - start
-    seconds = {part: sum(times) for part, times in watched.items()}
-    return {**seconds, REST: total - sum(seconds.values())}
+        stopwatch.timed(CHECK, train_epoch)()
+    seconds = {part: sum(times) for part, times in stopwatch.seconds.items()}
+    rest = seconds.pop(REST)
+    return {**seconds, REST: rest}

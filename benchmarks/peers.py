@@ -16,6 +16,7 @@ import numpy as np
 
 import nnlib
 from benchmarks.floors import InPlaceLoop, LiteralLoop, MatrixProducts
+from benchmarks.settings import UNLIMITED, US
 from benchmarks.tasks import ADAM_EPSILON, Data, Task, Weights
 from nnlib.types import Array
 
@@ -23,6 +24,7 @@ from nnlib.types import Array
 class Nnlib:
     """This project: one call of ``fit``, without its progress bar, as the others have none."""
 
+    categorical: ClassVar[bool] = True
     progress: ClassVar[bool] = False
 
     def __init__(self, task: Task, data: Data, weights: Weights) -> None:
@@ -41,9 +43,14 @@ class Nnlib:
         self.x, self.y, self.batch_size = data.x, data.y, task.batch_size
 
     def train_epoch(self) -> None:
-        options = {"batch_size": self.batch_size, "categorical": True, "progress": self.progress}
         with contextlib.redirect_stderr(io.StringIO()):
-            self.network.fit(self.x, self.y, **options)
+            self.network.fit(
+                self.x,
+                self.y,
+                self.batch_size,
+                categorical=self.categorical,
+                progress=self.progress,
+            )
 
     def labels(self, x: Array) -> Array:
         return self.network.predict(x, labels=True)
@@ -64,6 +71,16 @@ class NnlibWithBar(Nnlib):
     """The same with its progress bar, drawn into nothing."""
 
     progress = True
+
+
+class NnlibOneHot(Nnlib):
+    """The same with one-hot rows in place of labels."""
+
+    categorical = False
+
+    def __init__(self, task: Task, data: Data, weights: Weights) -> None:
+        super().__init__(task, data, weights)
+        self.y = nnlib.to_categorical(data.y, task.layers[-1]).astype(task.dtype)
 
 
 class PyTorchEager:
@@ -265,9 +282,13 @@ class JaxScan:
         return [(np.asarray(kernel), np.asarray(bias)) for kernel, bias in self.params]
 
 
+ONE_HOT = "nnlib with one-hot rows"
+
 PEERS: dict[str, Any] = {
-    "nnlib": Nnlib,
+    US: Nnlib,
+    UNLIMITED: Nnlib,
     "nnlib with its progress bar": NnlibWithBar,
+    ONE_HOT: NnlibOneHot,
     "PyTorch eager": PyTorchEager,
     "PyTorch compiled": PyTorchCompiled,
     "Keras on JAX": KerasOnJax,

@@ -10,9 +10,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from benchmarks.measure import US, Comparison
+from benchmarks.measure import Comparison
 from benchmarks.race import Run
 from benchmarks.scaling import Scaling
+from benchmarks.settings import US
 from benchmarks.suites import goal
 from nnlib.plots import runs_in_rows
 from nnlib.plots.style import COLORS, MARKERS
@@ -28,16 +29,21 @@ def look(index: int) -> dict[str, Any]:
 
 
 def ratios(comparisons: Sequence[Comparison]) -> Figure:
-    """nnlib's time over each peer's: a pair of axes for each task, a dot with its spread a peer."""
-    peers = [row.peer for row in comparisons[0].rows if row.peer != US]
-    count = len(comparisons)
-    size = (4 + 3.2 * count, 1.6 + 0.45 * len(peers))
-    figure, axes = plt.subplots(1, count, figsize=size, sharey=True, squeeze=False)
-    for ax, comparison in zip(axes[0], comparisons, strict=True):
+    """nnlib's time over each peer's: a row of axes for each setting, a dot with its spread a peer.
+
+    The comparisons come setting by setting, with as many tasks in each.
+    """
+    peers = list(dict.fromkeys(r.peer for each in comparisons for r in each.rows if r.peer != US))
+    lines = len({each.setting for each in comparisons})
+    columns = len(comparisons) // lines
+    size = (4 + 3.2 * columns, 1 + (1.2 + 0.42 * len(peers)) * lines)
+    figure, axes = plt.subplots(lines, columns, figsize=size, sharey=True, squeeze=False)
+    for ax, comparison in zip(axes.flat, comparisons, strict=True):
         for height, peer in enumerate(reversed(peers)):
             _ratio(ax, height, comparison, peer)
         ax.axvline(1, color="black", lw=1)
-        ax.set(xscale="log", title=str(comparison.task).replace(", ", "\n", 1))
+        network, *others = str(comparison).split(", ")
+        ax.set(xscale="log", title=f"{network}, {others[0]}\n{', '.join(others[1:])}")
         ax.set_xticks([1 / 16, 1 / 4, 1, 4], ["1/16", "1/4", "1", "4"])
         ax.set_xticks([], minor=True)
         ax.set(xlim=(1 / 20, 6), xlabel="nnlib's time / its time")
@@ -50,7 +56,7 @@ def ratios(comparisons: Sequence[Comparison]) -> Figure:
 def _ratio(ax: Axes, height: int, comparison: Comparison, peer: str) -> None:
     row = comparison.row(peer)
     found = comparison.ratios(row) if row else []
-    wanted = goal(comparison.task, peer)
+    wanted = goal(comparison.task, peer, comparison.setting)
     if wanted is not None:
         ax.plot(wanted, height, "D", mfc="none", mec=COLORS["black"], ms=9)
     if not found:
@@ -134,6 +140,7 @@ def race(runs: Sequence[Run]) -> Figure:
         if run.reached:
             times.setdefault(run.peer, []).append(run.time)
     rows = {peer: np.array(seconds) for peer, seconds in times.items()}
+    rows = rows or {"nobody reached it": np.array([np.nan])}
     ax = runs_in_rows(rows, xlabel=f"seconds of training to {runs[0].target:.0%} test accuracy")
     ax.set_xlim(left=0)
     return ax.get_figure(root=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 
 from benchmarks.measure import rotated, workers
+from benchmarks.settings import Setting
 from benchmarks.tasks import Task
 from benchmarks.workers import PeerError, Worker
 
@@ -46,11 +47,11 @@ class Run:
         return sum(self.seconds) - self.start_up
 
 
-def race(task: Task, target: float, peers: list[str], seeds: range, threads: int) -> list[Run]:
+def race(task: Task, target: float, peers: list[str], seeds: range, setting: Setting) -> list[Run]:
     """Train in turn, epoch by epoch, until each has reached the target."""
     runs = []
     for seed in seeds:
-        with workers(peers, threads) as started:
+        with workers(peers, setting) as started:
             now = {peer: Run(peer, seed, target=target) for peer in peers}
             seeded = replace(task, seed=seed)
             for turn in range(MOST_EPOCHS):

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from typing import Any
 
-from benchmarks.measure import US, Comparison, Row
+import nnlib
+from benchmarks.measure import Comparison, Row
 from benchmarks.race import Run
 from benchmarks.scaling import Scaling
-from benchmarks.suites import goal
+from benchmarks.settings import CORES, US, Setting
+from benchmarks.suites import VERSION_GOAL, goal
+from benchmarks.versions import Pair
 
-PACKAGES = ("numpy", "nnlib", "torch", "keras", "jax", "scikit-learn")
+PACKAGES = ("numpy", "torch", "keras", "jax", "scikit-learn")
 
 
 @dataclass
@@ -52,14 +54,13 @@ class Table:
         return "\n".join([f"### {self.title}", "", *lines])
 
 
-def machine(threads: int, data: str) -> dict[str, str]:
-    """What the numbers depend on: versions, processor, threads, data, day."""
-    versions = {name: version(name) for name in PACKAGES}
+def machine(data: str) -> dict[str, str]:
+    """What the numbers depend on: versions, processor, cores, data, day."""
+    versions = {"nnlib": nnlib.__version__} | {name: version(name) for name in PACKAGES}
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d"),
         "CPU": processor(),
-        "cores": str(os.cpu_count()),
-        "threads": str(threads),
+        "cores": str(CORES),
         "system": f"{platform.system()} {platform.machine()}",
         "Python": platform.python_version(),
         **versions,
@@ -86,7 +87,7 @@ def processor() -> str:
 def summary(comparison: Comparison, row: Row) -> dict[str, Any]:
     """The numbers of one peer: median seconds of an epoch, ratios, accuracy, and the raw times."""
     ratios = comparison.ratios(row)
-    wanted = goal(comparison.task, row.peer)
+    wanted = goal(comparison.task, row.peer, comparison.setting)
     return {
         "peer": row.peer,
         "seconds": median(row.seconds) if row.seconds else None,
@@ -120,7 +121,81 @@ def comparison_table(comparison: Comparison) -> Table:
         ]
         for record in records
     ]
-    return Table(str(comparison.task), columns, rows, records)
+    return Table(str(comparison), columns, rows, records)
+
+
+@dataclass
+class Goal:
+    """A goal: what is measured, what it may be at most, and what was found.
+
+    Attributes:
+        found: The measurements; the median counts. Empty where it could not be measured.
+        note: Why it could not be measured.
+    """
+
+    what: str
+    at_most: float
+    found: list[float]
+    note: str = ""
+
+    @property
+    def verdict(self) -> str:
+        if not self.found:
+            return f"not measured: {self.note}"
+        return "reached" if median(self.found) <= self.at_most else "missed"
+
+
+def goals_of(comparison: Comparison) -> list[Goal]:
+    """The goals that a comparison has measured."""
+    ours = comparison.row(US)
+    return [
+        Goal(
+            f"{US} / {row.peer}: {comparison}",
+            wanted,
+            comparison.ratios(row),
+            row.note or (ours.note if ours else ""),
+        )
+        for row in comparison.rows
+        if (wanted := goal(comparison.task, row.peer, comparison.setting)) is not None
+    ]
+
+
+def goals_table(goals: Sequence[Goal]) -> Table:
+    """Every goal, what was found, and whether it is reached."""
+    rows = [
+        [
+            each.what,
+            f"≤ {each.at_most:.2f}",
+            number(median(each.found) if each.found else None),
+            spread(min(each.found, default=None), max(each.found, default=None)),
+            each.verdict,
+        ]
+        for each in goals
+    ]
+    reached = sum(each.verdict == "reached" for each in goals)
+    title = f"Goals: {reached} of {len(goals)} reached"
+    records = [{**asdict(each), "verdict": each.verdict} for each in goals]
+    return Table(title, ["", "goal", "found", "spread", ""], rows, records)
+
+
+def version_goal(pair: Pair) -> Goal:
+    """The goal for this version of nnlib beside another one, on one task."""
+    what = f"{US} / the other version: {pair.task}"
+    return Goal(what, VERSION_GOAL, pair.ratios, pair.note)
+
+
+def versions_table(pairs: Sequence[Pair]) -> Table:
+    """Microseconds of a step in this version and in the other one."""
+    rows, records = [], []
+    for pair in pairs:
+        ours, theirs = pair.microseconds()
+        low, middle, high = quantiles(pair.ratios, n=4) if pair.ratios else (None, None, None)
+        cells = [number(ours, 1), number(theirs, 1), number(middle), spread(low, high)]
+        rows.append([str(pair.task), *cells, pair.note])
+        records.append({**asdict(pair), "ratio": middle})
+    columns = ["", "this, µs", "other, µs", "this / other", "middle half", "note"]
+    title = "A step in this version and in the other one, one core"
+    return Table(title, columns, rows, records)
 
 
 def grid_table(comparisons: Sequence[Comparison]) -> Table:
@@ -188,7 +263,7 @@ def race_table(runs: Sequence[Run]) -> Table:
     return Table(f"Time to {runs[0].target:.0%} test accuracy", columns, rows, records)
 
 
-def parts_table(parts: dict[int, dict[str, float]]) -> Table:
+def parts_table(parts: dict[int, dict[str, float]], setting: Setting) -> Table:
     """Microseconds of a step in each part, a column for each batch size."""
     names = list(dict.fromkeys(name for each in parts.values() for name in each))
     rows = [
@@ -197,7 +272,8 @@ def parts_table(parts: dict[int, dict[str, float]]) -> Table:
     rows.append(["a whole step", *(f"{1e6 * sum(each.values()):.1f}" for each in parts.values())])
     records = [{"batch": size, "seconds": each} for size, each in parts.items()]
     columns = ["", *(f"batch {size}" for size in parts)]
-    return Table("Where a step spends its time, in µs", columns, rows, records)
+    title = f"Where a step spends its time, in µs, {setting.name}"
+    return Table(title, columns, rows, records)
 
 
 def number(value: float | None, digits: int = 3, before: str = "") -> str:

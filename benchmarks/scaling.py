@@ -10,7 +10,7 @@ from statistics import median
 
 import numpy as np
 
-from benchmarks.measure import US
+from benchmarks.settings import US
 from benchmarks.tasks import Task, write_digits
 from benchmarks.workers import PeerError, Worker
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from nnlib import load_mnist
-from nnlib.layers import he_normal
+from nnlib.initializers import he_normal
 from nnlib.types import Array
 
 LEARNING_RATES = {
-    "SGD": {1: 0.001, 32: 0.05, 128: 0.1, 1024: 0.3},
+    "SGD": {1: 0.001, 8: 0.01, 32: 0.05, 128: 0.1, 1024: 0.3},
     "Adam": {1: 0.0002, 32: 0.001, 128: 0.001, 1024: 0.004},
 }
 """For each optimizer, by batch size; larger batches are less noisy and bear larger steps."""

@@ -18,6 +18,9 @@ from benchmarks.tasks import Task, initial_weights, load_data
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NPROC")
 """What OpenBLAS, PyTorch and XLA read, before they start, to know how many threads to take."""
 
+KERNEL_VARIABLES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+"""What makes OpenBLAS compute for another processor; its speed would be that of another one too."""
+
 PAUSE = 0.1
 """Seconds before each epoch, for the threads of the peer that had its turn to fall asleep.
 
@@ -89,10 +92,8 @@ def memory(kind: str) -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def serve(connection: Connection, threads: int) -> None:
+def serve(connection: Connection) -> None:
     """Do what the parent asks, call by call, until it closes the connection."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
     trial: Trial
     while True:
         try:
@@ -119,13 +120,18 @@ def reason(error: Exception) -> str:
 
 
 class Worker:
-    """A peer's process, seen from the parent: ``worker.call("epoch")``."""
+    """A peer's process, seen from the parent: ``worker.call("epoch")``.
 
-    def __init__(self, threads: int) -> None:
+    Args:
+        threads: How many threads it takes.
+        cores: How many cores it may use; by default as many.
+    """
+
+    def __init__(self, threads: int, cores: int | None = None) -> None:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs, threads), daemon=True)
-        with thread_variables(threads):
+        self.process = context.Process(target=serve, args=(theirs,), daemon=True)
+        with limits(threads, cores or threads):
             self.process.start()
         theirs.close()
 
@@ -148,15 +154,20 @@ class Worker:
 
 
 @contextmanager
-def thread_variables(threads: int) -> Iterator[None]:
-    """Let a process that starts in here see the number of threads."""
-    before = {name: os.environ.get(name) for name in THREAD_VARIABLES}
+def limits(threads: int, cores: int) -> Iterator[None]:
+    """Let a process that starts in here take that many threads, on the first so many cores."""
+    before = {name: os.environ.pop(name, None) for name in (*THREAD_VARIABLES, *KERNEL_VARIABLES)}
     os.environ.update(dict.fromkeys(THREAD_VARIABLES, str(threads)))
+    has_affinity = hasattr(os, "sched_setaffinity")
+    allowed = sorted(os.sched_getaffinity(0)) if has_affinity else []
     try:
+        if has_affinity:
+            os.sched_setaffinity(0, allowed[:cores])
         yield
     finally:
+        if has_affinity:
+            os.sched_setaffinity(0, allowed)
         for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
+            os.environ.pop(name, None)
+            if value is not None:
                 os.environ[name] = value

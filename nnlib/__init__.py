@@ -11,8 +11,8 @@ Read the files in this order; a newcomer needs no other to understand training:
 
 What stands behind them: ``batches``, ``parameters`` (the flat vector, copying, saving),
 ``training`` (progress bar, stop button, divergence), ``validation`` and ``network_validation``
-(every check of an argument), ``errors``, ``storage``, ``memory``, ``types``. Beside them:
-``preprocessing``, ``gradient_check``, ``datasets``.
+(every check of an argument), ``advice`` (what their messages say), ``errors``, ``storage``,
+``memory``, ``types``. Beside them: ``preprocessing``, ``gradient_check``, ``datasets``.
 """
 
 from nnlib import (

@@ -37,7 +37,7 @@ class Batches:
         x: Array,
         y: Array,
         size: int,
-        num_classes: int | None,
+        num_classes: int,
         dtype: DTypeLike,
         rng: np.random.Generator,
     ) -> None:
@@ -54,7 +54,7 @@ class Batches:
             # An index array would do as well; take gathers the same rows in less time.
             x, y = self.x.take(rows, axis=0), self.y.take(rows, axis=0)
             release_pages(self.x)
-            y = one_hot(y, self.num_classes or 1, self.dtype) if y.ndim == 1 else y
+            y = one_hot(y, self.num_classes, self.dtype) if y.ndim == 1 else y
             yield x.astype(self.dtype, copy=False), y.astype(self.dtype, copy=False)
 
 
@@ -64,18 +64,21 @@ def training_batches(
     """Return the batches to train a network with, if x, y and the network are in order."""
     check.check_ready(network)
     x = check.check_inputs(network, x)
+    # Layers of the user's may not say how many outputs they have; they show it.
+    outputs = network.output_size = network.output_size or network.predict(x[:1]).shape[1]
     if categorical:
         y = check.check_class_labels(network, y, len(x))
-        y = y.reshape(-1, 1) if network.output_size == 1 else y
+        y = y.reshape(-1, 1) if outputs == 1 else y
     else:
         y = check.check_targets(network, y, len(x), "fit(x, y, categorical=True)")
     check.check_outputs_suit_loss(network, x)
     size = check_positive_int("batch_size", size)
-    return Batches(x, y, size, network.output_size, network.dtype, network.rng)
+    return Batches(x, y, size, outputs, network.dtype, network.rng)
 
 
 def in_order(x: Array, dtype: DTypeLike) -> Iterator[Array]:
     """Yield the rows of x in order, a part at a time, in this dtype."""
     for start in range(0, len(x), PREDICT_SIZE):
-        yield np.asarray(x[start : start + PREDICT_SIZE], dtype)
+        # A copy, so that a layer of the user's that works in place changes no data of theirs.
+        yield np.array(x[start : start + PREDICT_SIZE], dtype)
         release_pages(x)

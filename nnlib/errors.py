@@ -56,6 +56,14 @@ class MissingFile(PlainError, FileNotFoundError):
     """A file that is needed is not there."""
 
 
+class FileProblem(PlainError, OSError):
+    """A file cannot be read or written."""
+
+
+class MissingPackage(PlainError, ImportError):
+    """A package that is needed is not installed, or cannot be imported."""
+
+
 class DivergenceError(PlainError, ArithmeticError):
     """Training diverged: the loss or a parameter became infinite or NaN.
 

@@ -40,14 +40,9 @@ class Layer:
     def __init__(self, size: int = 0) -> None:
         self.params, self.gradient = np.zeros(size), np.zeros(size)
 
-    def __init_subclass__(cls) -> None:
-        # A class that writes backward alone wants it to be called for a first layer too.
-        if "backward" in vars(cls) and "backward_params" not in vars(cls):
-            cls.backward_params = Layer.backward_params  # type: ignore[method-assign]
-
     def __getstate__(self) -> dict[str, object]:
         forgotten = ("x", "_views")
-        return {name: value for name, value in vars(self).items() if name not in forgotten}
+        return {name: value for name, value in vars(self).copy().items() if name not in forgotten}
 
     def draw(self, rng: np.random.Generator) -> None:
         """Draw what is random in the layer; a network calls it when the layer is added."""
@@ -121,7 +116,7 @@ class FCLayer(WeightsAndBias, Layer):  # type: ignore[misc]
     def backward(self, output_gradient: Array) -> Array:
         """dX = dZ Wᵀ, after ``backward_params``."""
         self.backward_params(output_gradient)
-        return output_gradient @ self.weights.T
+        return np.asarray(output_gradient) @ self.weights.T
 
     def backward_params(self, output_gradient: Array) -> None:
         """dW = Xᵀ dZ, and db = the sum of dZ over the samples."""
@@ -172,7 +167,7 @@ class ActivationLayer(Layer):
         da, x = check_output_gradient(self, output_gradient), self.x
         derivative = self.d_activation(x)
         if np.shape(derivative) == x.shape:
-            return da * derivative
+            return da * check.require_result("d_activation(x)", derivative, x.shape)
         hint = f" (a Jacobian for each sample) or {x.shape} (elementwise)"
         check.require_result("d_activation(x)", derivative, (*x.shape, x.shape[1]), hint)
         return np.matmul(da[:, np.newaxis, :], derivative)[:, 0, :]
@@ -207,7 +202,7 @@ class Dropout(Layer):
     def __init__(self, rate: float, seed: int | None = None) -> None:
         super().__init__()
         check.check_number("rate", rate, high=1)
-        self.rate, self.seed = rate, seed
+        self.rate, self.seed = float(rate), seed
         self.rng = check.make_rng(seed)
 
     def __repr__(self) -> str:
@@ -220,7 +215,7 @@ class Dropout(Layer):
 
     def forward(self, x: Array) -> Array:
         """X times a mask of 0 and 1 / (1 - rate) in training, else X itself."""
-        x = check_input(self, x)
+        self.x = x = check_input(self, x)
         self.mask: Array | float = 1.0
         if self.training:
             is_kept = self.rng.random(x.shape) >= self.rate
@@ -229,4 +224,4 @@ class Dropout(Layer):
 
     def backward(self, output_gradient: Array) -> Array:
         """The same mask times the output gradient."""
-        return output_gradient * self.mask
+        return check_output_gradient(self, output_gradient) * self.mask

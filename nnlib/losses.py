@@ -2,8 +2,8 @@
 
 Each loss takes the prediction and the target, both ``(n, m)``, and returns ``(n, 1)``. Its
 derivative with respect to the prediction is a row vector for each sample, ``(n, 1, m)``, so that
-``np.matmul(d_loss, jacobian)`` is the chain rule for every sample at once. Integers, bool and
-float16 are converted to float64 first.
+``np.matmul(d_loss, jacobian)`` is the chain rule for every sample at once. Integers, bool, float16,
+lists and frames are converted to float64 first; what is not real numbers raises a TypeError.
 """
 
 from typing import Any
@@ -183,8 +183,9 @@ Source: Bishop (2006), Pattern Recognition and Machine Learning, section 4.3.6, 
 
 def canonical_scale(output_layer: Any, loss: Loss, d_loss: Loss) -> Scale | None:
     """Return c, a function of m, for a canonical pair of output layer and loss, else None."""
-    activation = getattr(output_layer, "activation", None)
-    d_activation = getattr(output_layer, "d_activation", None)
+    # Of nnlib's own layer: what a layer of the user's computes with its functions is not known.
+    known = vars(output_layer) if type(output_layer).__module__ == "nnlib.layers" else {}
+    activation, d_activation = known.get("activation"), known.get("d_activation")
     # By identity: a function of the user's need not be hashable or comparable.
     for f, d_f, g, d_g, scale in CANONICAL_PAIRS:
         if activation is f and d_activation is d_f and loss is g and d_loss is d_g:

@@ -13,7 +13,7 @@ from nnlib.labels import is_multi_label, to_labels
 from nnlib.layers import ActivationLayer, FCLayer, Layer
 from nnlib.losses import canonical_scale
 from nnlib.parameters import FlatParameters, all_networks
-from nnlib.training import Watch, take_step, training_mode
+from nnlib.training import Watch, backward_first, take_step, training_mode
 from nnlib.types import Activation, Array, Batch, EpochHook, Initializer, Loss, Report
 from nnlib.validation import check_pair, make_rng, read_only, require_result
 
@@ -107,7 +107,7 @@ class Network(FlatParameters):
         Raises:
             ValueError: y does not have the shape of y_pred.
         """
-        check_pair(y_pred, y)
+        y_pred, y = check_pair(y_pred, y, "y")
         n, m = y_pred.shape
         scale = canonical_scale(self.layers[-1], self.loss, self.d_loss)
         if scale is None:
@@ -119,7 +119,7 @@ class Network(FlatParameters):
         gradient = gradient / n
         for layer in reversed(layers[1:]):
             gradient = layer.backward(gradient)
-        layers[0].backward_params(gradient)
+        backward_first(layers[0], gradient)
         return self.gradient
 
     def sample_losses(self, y_pred: Array, y: Array) -> Array:
@@ -142,8 +142,9 @@ class Network(FlatParameters):
         Each batch is converted to the network's dtype when its turn comes, so x may be uint8, and
         an ``np.memmap`` larger than memory.
 
-        The stop button (KeyboardInterrupt) ends the training after the batch that it is in: the
-        network is whole, ``losses`` has the epochs so far, and the exception goes on.
+        The stop button (KeyboardInterrupt) ends the training within a batch: parameters and
+        optimizer are those after the last finished one, ``losses`` has the epochs so far, and the
+        exception goes on.
 
         Args:
             x: Inputs, ``(n, features)``.

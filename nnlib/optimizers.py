@@ -5,12 +5,12 @@ Names, defaults and formulas are those of Keras, but for the momentum of SGD, wh
 optimizer remembers begins as the number 0; NumPy makes a vector of it in the first step.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
 import numpy as np
 
-from nnlib.network_validation import check_flat_pair, check_hyperparameters
+from nnlib.network_validation import check_flat_pair, check_hyperparameters, check_memory
 from nnlib.types import Array
 from nnlib.validation import as_floats
 
@@ -34,8 +34,14 @@ class Optimizer:
     def __post_init__(self) -> None:
         check_hyperparameters(self)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        # A scalar of NumPy's, np.float64(0.1), would make the memory of a float32 network float64.
+        super().__setattr__(name, float(value) if isinstance(value, np.floating) else value)
+
     def step(self, params: Array, gradient: Array) -> None:
         """Move the parameters one step, in place.
+
+        Both vectors are the network's own, and change: copy what you keep of them.
 
         Args:
             params: All parameters of a network, ``(size,)``.
@@ -57,6 +63,7 @@ class Optimizer:
             ValueError: The two do not have the same shape ``(size,)``.
         """
         params = as_floats("old_params", old_params).copy()
+        check_memory(self, params.size)
         self.step(params, as_floats("gradient", gradient))
         return params
 
@@ -73,7 +80,7 @@ class Optimizer:
     def reset(self) -> None:
         """Forget all steps, as if the optimizer were new."""
         for each in fields(self):
-            if not each.init:
+            if not each.init and each.default is not MISSING:
                 setattr(self, each.name, each.default)
 
 

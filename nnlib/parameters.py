@@ -10,7 +10,7 @@ import numpy as np
 
 from nnlib.layers import Layer
 from nnlib.memory import aligned
-from nnlib.network_validation import check_params
+from nnlib.network_validation import check_layer_params, check_params
 from nnlib.storage import read_arrays, write_arrays
 from nnlib.types import Array
 from nnlib.validation import check_finite, require, require_shape
@@ -25,11 +25,11 @@ def all_networks() -> Sequence["FlatParameters"]:
     return [network for network in found if network is not None]
 
 
-def make_writable(optimizer: object) -> None:
-    """Replace the arrays of an optimizer that cannot be written to by copies."""
-    for name, value in vars(optimizer).items() if hasattr(optimizer, "__dict__") else ():
+def make_writable(owner: object) -> None:
+    """Replace the arrays of an optimizer or a layer that cannot be written to by copies."""
+    for name, value in vars(owner).items() if hasattr(owner, "__dict__") else ():
         if isinstance(value, np.ndarray) and not value.flags.writeable:
-            setattr(optimizer, name, value.copy())
+            vars(owner)[name] = value.copy()
 
 
 class FlatParameters:
@@ -54,9 +54,10 @@ class FlatParameters:
 
     def append(self, layer: Layer) -> None:
         """Add a layer, and take its parameters into the flat vector."""
-        check_finite(f"the params of {layer}", layer.params, self.dtype)
-        self.input_size = self.input_size or layer.input_size
-        self.output_size = layer.output_size or self.output_size
+        check_layer_params(layer, self.dtype)
+        if self.output_size is None:
+            self.input_size = self.input_size or layer.input_size
+        self.output_size = layer.output_size or layer.input_size or self.output_size
         self._layers = (*self._layers, layer)
         self._join()
 
@@ -81,7 +82,8 @@ class FlatParameters:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         # joblib hands large arrays to its workers as read-only files.
-        make_writable(getattr(self, "optimizer", None))
+        for owner in (getattr(self, "optimizer", None), *self._layers):
+            make_writable(owner)
         self._join()
 
     def __repr__(self) -> str:

@@ -12,10 +12,10 @@ import numpy as np
 from nnlib.batches import Batches
 from nnlib.errors import DivergenceError
 from nnlib.layers import Layer
-from nnlib.network_validation import check_hook, first_layer_not_finite
+from nnlib.network_validation import check_hook, check_views, first_layer_not_finite
 from nnlib.optimizers import Optimizer
 from nnlib.types import Array, EpochHook
-from nnlib.validation import check_positive_int, require_result
+from nnlib.validation import check_positive_int, require, require_result
 
 if TYPE_CHECKING:
     from nnlib.network import Network
@@ -40,13 +40,32 @@ def training_mode(layers: Iterable[Layer]) -> Iterator[None]:
             layer.training = False
 
 
+def backward_first(layer: Layer, output_gradient: Array) -> None:
+    """Fill the gradient of a first layer, which has nobody to pass dX on to.
+
+    A ``backward`` that somebody has written, in a class or in the object itself, is called.
+    """
+    for holder in (layer, *type(layer).__mro__):
+        if "backward_params" in vars(holder):
+            return layer.backward_params(output_gradient)
+        if "backward" in vars(holder):
+            break
+    layer.backward(output_gradient)
+
+
 def take_step(optimizer: Any, params: Array, gradient: Array) -> None:
     """Move the parameters in place: by ``step``, or by an ``update`` that somebody has written."""
     if has_own_update(optimizer):
-        new_params = optimizer.update(params, gradient)
+        # Copies, as it may keep them for its next step, and these two vectors change in place.
+        new_params = optimizer.update(params.copy(), gradient.copy())
         params[:] = require_result("optimizer.update(params, gradient)", new_params, params.shape)
     else:
-        optimizer.step(params, gradient)
+        returned = optimizer.step(params, gradient)
+        in_place = "params -= …. To return new parameters instead, write update"
+        require(
+            returned is None or returned is params,
+            f"optimizer.step returned something, expected that it moves params: {in_place}.",
+        )
 
 
 def has_own_update(optimizer: Any) -> bool:
@@ -137,6 +156,7 @@ class Watch:
                 yield
         finally:
             self.is_in_epoch = False
+        check_views(self.network)
         if not np.isfinite(self.network.params).all():
             self.network.losses.pop()
             self._report_divergence()
@@ -178,7 +198,7 @@ class Watch:
 
 def diagnose(network: "Network", x: Array, y: Array, before: Array) -> str:
     """Say where a training diverged, and the likely cause, from what can be seen."""
-    some, diverged = np.asarray(x[:1000], network.dtype), network.params.copy()
+    some, diverged = np.array(x[:1000], network.dtype), network.params.copy()
     network.params[:] = before
     found = first_layer_not_finite(network.at_rest().layers, some)
     if found is not None:

@@ -29,8 +29,8 @@ class WeightsAndBias:
 
     input_size: int
     output_size: int
-    params: Array
     gradient: Array
+    _params: Array
     _views: Views | None = None
 
     def __init__(
@@ -54,7 +54,8 @@ class WeightsAndBias:
         self._draw(rng, ("weights", "bias"))
 
     def _draw(self, rng: np.random.Generator, names: tuple[str, ...]) -> None:
-        drawn = check_drawn(self.initializer(rng, self.input_size, self.output_size))
+        sizes = self.input_size, self.output_size
+        drawn = check_drawn(self.initializer(rng, *sizes), *sizes)
         for name, values in zip(("weights", "bias"), drawn, strict=True):
             if name in names and name in self.undrawn:
                 setattr(self, name, values)
@@ -67,10 +68,20 @@ class WeightsAndBias:
     def views(self) -> Views:
         """Return all views, made anew after the flat vectors have been replaced."""
         views = self._views
-        if views is None or views[0] is not self.params or views[1] is not self.gradient:
-            both = (*self.split(self.params), *self.split(self.gradient))
-            self._views = views = Views(self.params, self.gradient, *both)
+        if views is None or views[0] is not self._params or views[1] is not self.gradient:
+            both = (*self.split(self._params), *self.split(self.gradient))
+            self._views = views = Views(self._params, self.gradient, *both)
         return views
+
+    @property
+    def params(self) -> Array:
+        if self.undrawn:
+            self.draw(np.random.default_rng())
+        return self._params
+
+    @params.setter
+    def params(self, vector: Array) -> None:
+        self._params = vector
 
     @property
     def weights(self) -> Array:
@@ -80,8 +91,8 @@ class WeightsAndBias:
 
     @weights.setter
     def weights(self, values: Array) -> None:
-        check.require_shape("weights", values, (self.input_size, self.output_size))
-        self.views().weights[...] = check.check_numbers("weights", values)
+        weights = self.views().weights
+        weights[...] = check.check_new_values("weights", values, weights)
         self.undrawn.discard("weights")
 
     @property
@@ -92,8 +103,8 @@ class WeightsAndBias:
 
     @bias.setter
     def bias(self, values: Array) -> None:
-        check.require_shape("bias", values, (1, self.output_size))
-        self.views().bias[...] = check.check_numbers("bias", values)
+        bias = self.views().bias
+        bias[...] = check.check_new_values("bias", values, bias)
         self.undrawn.discard("bias")
 
     @property

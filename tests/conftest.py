@@ -1,12 +1,5 @@
 """What several test files share: a small classification problem, and a network for it."""
 
-import os
-
-# The tests run side by side, a process for each core; more threads would stand in each other's way.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -60,20 +53,3 @@ def make_network():
         return NeuralNetwork(layers, hidden, output, loss, optimizer, seed=seed, **options)
 
     return make
-
-
-def full_mnist_is_at_hand():
-    """Whether load_mnist(full=True) finds all of MNIST without a download."""
-    named = os.environ.get("NNLIB_MNIST")
-    keras_home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
-    return Path(named or keras_home / "datasets" / "mnist.npz").is_file()
-
-
-def pytest_collection_modifyitems(items):
-    """Skip the cells of the notebook on all of MNIST where that is not at hand."""
-    if full_mnist_is_at_hand():
-        return
-    reason = "all of MNIST is not at hand: neither NNLIB_MNIST names it nor has Keras cached it"
-    for item in items:
-        if item.path.name == "09_mnist.ipynb":
-            item.add_marker(pytest.mark.skip(reason=reason))

@@ -1,11 +1,10 @@
-"""Is everything there that the notebooks need? And if not: what is to be done, in words."""
+"""Check that everything is installed that the notebooks need; if not, say what to do."""
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
 import io
-import os
 import re
 import sys
 from collections.abc import Callable
@@ -13,10 +12,12 @@ from functools import partial
 from importlib import metadata
 from pathlib import Path
 
+from nnlib.errors import PlainError
+
 OLDEST_PYTHON = (3, 11)
 
 FOLDER = Path(__file__).parents[2]
-"""Where this nnlib lies: the folder of the series, which has a pyproject.toml."""
+"""Where this nnlib is: the folder of the course, which has a pyproject.toml."""
 
 ONLY_FOR_09 = ("keras", "jax")
 """Packages that no notebook before 09 needs."""
@@ -25,11 +26,11 @@ ONLY_FOR_09 = ("keras", "jax")
 def check_environment(optional: bool = False) -> None:
     """Print a line for each thing that the notebooks need: that it is fine, or what to do.
 
-    A line that asks for something begins with an exclamation mark. Where all is well, the lines
-    are the same on every machine.
+    A line that asks for something begins with an exclamation mark. If all is well, the lines are
+    the same on every machine.
 
     Args:
-        optional: Whether to look for what only notebook 09 needs, too: Keras and the full MNIST.
+        optional: Whether to check also what only notebook 09 needs: Keras and the full MNIST.
     """
     checks: dict[str, Callable[[], str | None]] = {"Python": _python, "nnlib": _nnlib}
     for name, lowest in _packages().items():
@@ -42,7 +43,8 @@ def check_environment(optional: bool = False) -> None:
     for name, problem in problems.items():
         print(f"  {name:13} fine" if problem is None else f"! {name:13} {problem}")
     count = sum(problem is not None for problem in problems.values())
-    print(f"\n{count} to be mended, see the ! above." if count else "\nEverything is there.")
+    problems_marked = f"{count} problem{'s' * (count > 1)}, marked with ! above."
+    print(f"\n{problems_marked if count else 'Everything is there.'}")
     if not optional:
         print("Only notebook 09 needs Keras and the full MNIST; they were not looked for.")
 
@@ -50,6 +52,8 @@ def check_environment(optional: bool = False) -> None:
 def _problem(check: Callable[[], str | None]) -> str | None:
     try:
         return check()
+    except PlainError as error:
+        return f"does not work: {error}"
     except Exception as error:
         return f"does not work: {type(error).__name__}: {error}"
 
@@ -57,9 +61,9 @@ def _problem(check: Callable[[], str | None]) -> str | None:
 def _python() -> str | None:
     if sys.version_info >= OLDEST_PYTHON:
         return None
-    came, oldest = (".".join(map(str, v[:2])) for v in (sys.version_info, OLDEST_PYTHON))
+    got, oldest = (".".join(map(str, v[:2])) for v in (sys.version_info, OLDEST_PYTHON))
     return (
-        f"is {came}, the series needs {oldest} or newer. In the folder of the series: make clean, "
+        f"is {got}, the course needs {oldest} or newer. In the folder of the course: make clean, "
         "then make lab PYTHON=/path/to/a/newer/python3"
     )
 
@@ -69,18 +73,18 @@ def _install(what: str) -> str:
 
 
 def _nnlib() -> str | None:
-    """Is it the nnlib that lies beside the notebooks, where a change of it is seen?"""
+    """Check that it is the nnlib beside the notebooks, so that changes in it take effect."""
     beside = _notebooks_folder()
     cure = _install(f"--no-deps --editable {beside or 'FOLDER'}")
     if not (FOLDER / "pyproject.toml").is_file():
         return f"is a copy in {FOLDER}, not the one beside the notebooks. {cure}"
     if beside is not None and beside.resolve() != FOLDER.resolve():
-        return f"comes from {FOLDER}, and this notebook lies in {beside}. {cure}"
+        return f"is imported from {FOLDER}, but this notebook is in {beside}. {cure}"
     return None
 
 
 def _notebooks_folder() -> Path | None:
-    """The folder of the series in which we are; None where we are somewhere else."""
+    """The folder of the course that contains the working directory; None if there is none."""
     here = Path.cwd()
     folders = [here, *here.parents]
     return next(
@@ -89,15 +93,15 @@ def _notebooks_folder() -> Path | None:
 
 
 def _packages() -> dict[str, str]:
-    """The packages that pyproject.toml asks for, each with its lowest version."""
+    """The packages that pyproject.toml requires, each with its lowest version."""
     path = FOLDER / "pyproject.toml"
     if sys.version_info < OLDEST_PYTHON or not path.is_file():
-        return {}  # there is no tomllib, or no list: _python or _nnlib says so
+        return {}  # no tomllib, or no list: _python or _nnlib says so
     import tomllib
 
     project = tomllib.loads(path.read_text(encoding="utf-8"))["project"]
-    wanted = project["dependencies"] + project["optional-dependencies"]["notebooks"]
-    return dict(re.findall(r"^([\w-]+)>=([\d.]+)", "\n".join(wanted), re.MULTILINE))
+    required = project["dependencies"] + project["optional-dependencies"]["notebooks"]
+    return dict(re.findall(r"^([\w-]+)>=([\d.]+)", "\n".join(required), re.MULTILINE))
 
 
 def _package(name: str, lowest: str) -> str | None:
@@ -107,12 +111,12 @@ def _package(name: str, lowest: str) -> str | None:
     except metadata.PackageNotFoundError:
         return f"is missing. {cure}"
     if _numbers(version) < _numbers(lowest):
-        return f"is {version}, the series needs {lowest} or newer. {cure}"
+        return f"is {version}, the course needs {lowest} or newer. {cure}"
     return None
 
 
 def _numbers(version: str) -> list[int]:
-    """The numbers of a version up to the first that is no plain number.
+    """The numbers of a version, up to the first part that is not a plain number.
 
     >>> _numbers("3.10.0rc1") > _numbers("3.9")
     True
@@ -122,9 +126,12 @@ def _numbers(version: str) -> list[int]:
 
 
 def _figures() -> str | None:
-    """Can one be drawn, and does it go into the notebook?"""
+    """Check that a figure can be drawn, and appears in the notebook, as use_style has it."""
     import matplotlib.pyplot as plt
 
+    from nnlib.plots.style import show_in_notebook
+
+    show_in_notebook()
     figure, ax = plt.subplots()
     ax.set_title("$x^2$")
     figure.savefig(io.BytesIO(), format="png")
@@ -136,7 +143,7 @@ def _figures() -> str | None:
 
 
 def _widgets() -> str | None:
-    """Progress bars and sliders need a package in the kernel, and one where JupyterLab runs."""
+    """Check both packages of progress bars and sliders: the kernel's and JupyterLab's."""
     importlib.import_module("ipywidgets").IntProgress().close()
     return _package("jupyterlab_widgets", "3.0")
 
@@ -149,18 +156,19 @@ def _digits() -> str | None:
 
 
 def _keras() -> str | None:
-    """Keras is of no use without one of the libraries that compute for it."""
+    """Check Keras and that one of the libraries is there that compute for it."""
     backends = ("jax", "torch", "tensorflow")
     if not any(importlib.util.find_spec(name) for name in backends):
-        return "has nothing to compute with. " + _install('"jax>=0.5"')
+        return "has no backend to compute with. " + _install('"jax>=0.5"')
     return _package("keras", _packages()["keras"])
 
 
 def _full_mnist() -> str | None:
-    named = os.environ.get("NNLIB_MNIST")
-    keras_home = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser()
-    path = keras_home / "datasets" / "mnist.npz" if named is None else Path(named)
-    if path.is_file():
+    from nnlib.full_mnist import full_mnist_path, read_mnist
+
+    path = full_mnist_path()
+    if path.exists():
+        read_mnist(path)
         return None
     return (
         f"is not at {path}. With a network, load_mnist(full=True) downloads it once; without one, "

@@ -1,4 +1,4 @@
-"""The source of a function or class, for a notebook that has just built the same."""
+"""The source of a function or class, shown in a notebook that has just built the same."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 
 from IPython.display import Markdown
 
+from nnlib.errors import WrongType
+
 
 def show_source(*objects: Callable[..., Any]) -> Markdown:
     """Show the source of functions, methods or classes, without their docstrings.
@@ -18,24 +20,39 @@ def show_source(*objects: Callable[..., Any]) -> Markdown:
         objects: What to show, in this order.
 
     Returns:
-        A code block that a notebook draws in colour.
+        A code block that a notebook shows in colour.
+
+    Raises:
+        TypeError: An object is not written in Python, as NumPy's functions, or has no source.
 
     >>> from nnlib import relu
     >>> print(show_source(relu).data)
     ```python
+    @elementwise
     def relu(x: Array) -> Array:
         return np.maximum(x, 0)
     ```
     """
-    code = "\n\n\n".join(_without_docstrings(inspect.getsource(thing)) for thing in objects)
+    code = "\n\n\n".join(_without_docstrings(_source(each)) for each in objects)
     return Markdown(f"```python\n{code}\n```")  # type: ignore[no-untyped-call]
 
 
+def _source(thing: Any) -> str:
+    try:
+        return textwrap.dedent(inspect.getsource(thing))
+    except (TypeError, OSError):
+        got = f"{getattr(thing, '__name__', repr(thing))} ({type(thing).__name__})"
+        expected = "a function, method or class that is written in Python"
+        raise WrongType(f"{got} has no source, expected {expected}.") from None
+
+
 def _without_docstrings(source: str) -> str:
-    source = textwrap.dedent(source)
     lines = source.splitlines()
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        # A docstring that is the whole body stays.
+        if ast.get_docstring(node) and len(node.body) > 1:
             docstring = node.body[0]
             for number in range(docstring.lineno, (docstring.end_lineno or 0) + 1):
                 lines[number - 1] = "\0"

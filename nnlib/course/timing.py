@@ -1,82 +1,135 @@
-"""Where a training step spends its time: stopwatches around the methods of one network."""
+"""Where a training step spends its time: stopwatches around the public methods of a network."""
 
 import copy
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from nnlib.layers import FCLayer
 from nnlib.network import Network
-from nnlib.types import Array
+from nnlib.training import has_own_update
+from nnlib.types import Array, Batch, Report
 
-__all__ = ["seconds_by_part", "stopwatch", "watch_steps"]
+__all__ = ["Stopwatch", "seconds_by_part", "watch_epochs"]
 
-Seconds = defaultdict[str, list[float]]
-"""For each part the seconds that each call of it took."""
+GATHER = "gather the batch"
 
-REST = "all between"
-"""The name of what no stopwatch stands around: the order of the samples, the bar, the calls."""
+REST = "everything else"
+"""The name of what is in none of the parts: the mean loss so far, the progress bar, the calls."""
 
 REPEATS = 50
 """How often a matrix product is timed by itself; the median counts."""
 
 
-def stopwatch(owner: Any, method: str, part: str, seconds: Seconds) -> None:
-    """Have each call of an object's method add its seconds to a part."""
-    function: Callable[..., Any] = getattr(owner, method)
+class Stopwatch:
+    """Times functions that call each other, each without the timed functions inside it.
 
-    def timed(*arguments: Any) -> Any:
-        start = time.perf_counter()
+    So the seconds of all parts add up to those of the outermost function.
+
+    Attributes:
+        seconds: For each part, in the order in which they begin, the seconds of each call.
+
+    >>> stopwatch = Stopwatch()
+    >>> stopwatch.timed("sum", sum)([1, 2, 3])
+    6
+    >>> [(part, len(calls)) for part, calls in stopwatch.seconds.items()]
+    [('sum', 1)]
+    """
+
+    def __init__(self) -> None:
+        self.seconds: defaultdict[str, list[float]] = defaultdict(list)
+        self.inner = [0.0]
+
+    def timed(self, part: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the same function, which adds the seconds of each call to a part."""
+
+        def timed_function(*arguments: Any) -> Any:
+            calls = self.seconds[part]
+            self.inner.append(0.0)
+            start = time.perf_counter()
+            try:
+                return function(*arguments)
+            finally:
+                whole = time.perf_counter() - start
+                calls.append(whole - self.inner.pop())
+                self.inner[-1] += whole
+
+        return timed_function
+
+    def gathered(self, batches: Iterable[Batch]) -> Iterator[Batch]:
+        """Yield the same batches, and time how long it takes to get each of them."""
+        get_next, remaining = self.timed(GATHER, next), iter(batches)
+        while (batch := get_next(remaining, None)) is not None:
+            yield batch
+
+    @contextmanager
+    def on(self, watched: list[tuple[Any, str, str]]) -> Iterator[None]:
+        """Time methods of objects for a while: triples of object, name of the method and part."""
+        for owner, method, part in watched:
+            setattr(owner, method, self.timed(part, getattr(owner, method)))
         try:
-            return function(*arguments)
+            yield
         finally:
-            seconds[part].append(time.perf_counter() - start)
+            for owner, method, _ in watched:
+                delattr(owner, method)
 
-    setattr(owner, method, timed)
+
+def watch_epochs(network: Network) -> Stopwatch:
+    """Time the parts of each step that a network takes from now on; return the stopwatch."""
+    stopwatch, fit_epoch = Stopwatch(), network.fit_epoch
+
+    def watched_epoch(batches: Iterable[Batch], report: Report) -> float:
+        # Only while it trains: at its beginning, fit also predicts, to check the outputs.
+        with stopwatch.on(_methods(network)):
+            loss: float = stopwatch.timed(REST, fit_epoch)(stopwatch.gathered(batches), report)
+        return loss
+
+    setattr(network, "fit_epoch", watched_epoch)  # noqa: B010 (mypy allows no assignment)
+    return stopwatch
 
 
-def watch_steps(network: Network) -> Seconds:
-    """Put stopwatches around the parts of a step; what they say is in what comes back."""
-    seconds: Seconds = defaultdict(list)
-    stopwatch(network, "_batch", "gather the batch", seconds)
+def _methods(network: Network) -> list[tuple[Any, str, str]]:
+    """Return the methods to time: each with its object, and the part of a step that it is."""
+    optimizer = network.optimizer
+    methods = [
+        (network, "sample_losses", "loss"),
+        # Of its time, what the layers take is theirs.
+        (network, "backward", "its derivative"),
+        (optimizer, "update" if has_own_update(optimizer) else "step", "update"),
+    ]
     for name, layer in _named(network):
         is_first = layer is network.layers[0]
-        stopwatch(layer, "forward", f"{name} forward", seconds)
-        way_back = "backward_params" if is_first else "backward"
-        stopwatch(layer, way_back, f"{name} backward", seconds)
-    stopwatch(network, "_losses", "loss", seconds)
-    stopwatch(network, "_output_gradient", "its derivative", seconds)
-    stopwatch(network, "_step", "update", seconds)
-    return seconds
+        methods.append((layer, "forward", f"{name} forward"))
+        methods.append((layer, "backward_params" if is_first else "backward", f"{name} backward"))
+    return methods
 
 
 def seconds_by_part(
     network: Network, x: Array, y: Array, batch_size: int
 ) -> dict[str, tuple[float, float]]:
-    """Train a copy of a network for an epoch, with stopwatches around the parts of a step.
+    """Train a copy of a network for an epoch, with a stopwatch around each part of a step.
 
     Args:
         network: A network with a loss and an optimizer; it stays as it is.
         x: Inputs, ``(n, features)``, n a multiple of ``batch_size``.
-        y: Truths, ``(n, m)``.
+        y: Targets, ``(n, m)``.
         batch_size: Samples in a batch.
 
     Returns:
         For each part, in the order of a step, the seconds that it takes in one step (the median of
-        all steps), and how many of them its matrix products take by themselves.
+        all steps), and how many of them its matrix products take by themselves. The last part is
+        all that is in none of the others. Together they are a step.
     """
     trained = copy.deepcopy(network)
     trained.fit(x[:batch_size], y[:batch_size], batch_size, progress=False)
-    seconds = watch_steps(trained)
-    stopwatch(trained, "_fit_epoch", REST, seconds)
+    seconds = watch_epochs(trained).seconds
     trained.fit(x, y, batch_size, progress=False)
 
-    # The epoch is around all the others.
-    (epoch,) = seconds.pop(REST)
-    rest = epoch - sum(sum(times) for times in seconds.values())
+    (rest,) = seconds.pop(REST)
     # The median, as now and then the computer does something else in between.
     each = {part: float(np.median(times)) for part, times in seconds.items()}
     each[REST] = rest * batch_size / len(x)
@@ -85,7 +138,7 @@ def seconds_by_part(
 
 
 def _named(network: Network) -> list[tuple[str, Any]]:
-    """The layers, each with its number and what it is."""
+    """Return the layers, each with a name: its number and what it is."""
     named = []
     for number, layer in enumerate(network.layers, start=1):
         is_full = isinstance(layer, FCLayer)
@@ -97,7 +150,7 @@ def _named(network: Network) -> list[tuple[str, Any]]:
 
 
 def _product_seconds(network: Network, n: int) -> dict[str, float]:
-    """How long X W forward, then Xᵀ dZ and dZ Wᵀ backward, take by themselves, for n samples."""
+    """Return how long X W forward, then Xᵀ dZ and dZ Wᵀ backward, take alone, for n samples."""
     rng, products = np.random.default_rng(0), {}
     for name, layer in _named(network):
         if isinstance(layer, FCLayer):
@@ -111,6 +164,7 @@ def _product_seconds(network: Network, n: int) -> dict[str, float]:
 
 
 def _median_seconds(left: Array, right: Array) -> float:
+    """Return how long a matrix product takes, the median of many times."""
     times = []
     for _ in range(REPEATS):
         start = time.perf_counter()

@@ -1,45 +1,59 @@
-"""The figures of the series, in one style.
+"""The figures of the course, in one style.
 
 ``plots.use_style()`` once at the top of a notebook, then each figure is one call. A function that
-draws into one pair of axes takes ``ax`` and gives it back; one that needs a whole figure gives the
+draws into one pair of axes takes ``ax`` and returns it; one that needs a whole figure returns the
 figure. Colours are told apart by colour-blind readers as well (Okabe and Ito, 2008), and nothing
 is told by colour alone.
+
+The figures are filed by what they draw:
+
+- ``curves``: one quantity against another, over epochs, inputs, steps, learning rates
+- ``diagrams``: networks as neurons and arrows, computations as graphs, flat vectors as cells
+- ``images``: digits, the weights of a first layer, a drawing as a finished PNG
+- ``maps``: the plane seen from above, with outputs, samples, surfaces, paths
+- ``numbers``: numbers in the cells of matrices, as bars, as histograms, as counts
+- ``runs``: runs side by side, rates of success with their intervals
+- ``transformations``: a plane before and after a function moves it
+
+``style`` has the colours, markers and number formats that they share, ``arguments`` the checks.
 """
 
-from nnlib.plots.curves import curves
-from nnlib.plots.digits import confusion_matrix, digits
-from nnlib.plots.frames import png
-from nnlib.plots.functions import (
-    bars,
-    errors_against_step,
-    matrix,
-    plane_map,
-    square_zooms,
-    tangents,
-)
-from nnlib.plots.graphs import (
+from nnlib.plots.curves import (
     against_numerical,
+    against_rate,
+    curves,
+    errors_against_step,
+    named_functions,
+    tangents,
+    training_and_held_out,
+)
+from nnlib.plots.diagrams import (
     computational_graph,
     flat_vector,
+    network_diagram,
     product_entry,
     tiny_network_graph,
 )
-from nnlib.plots.hidden import folded_plane
-from nnlib.plots.landscapes import against_rate, arrows, dots, landscape
-from nnlib.plots.layers import layer_histograms, network_diagram
-from nnlib.plots.losses import matrices, named_functions
-from nnlib.plots.mnist import bent_grids, error_dots, reliability
-from nnlib.plots.parts import step_parts
-from nnlib.plots.rates import success_rates, wilson_interval
-from nnlib.plots.regions import decision_regions
-from nnlib.plots.scaling import (
+from nnlib.plots.images import digits, png, weight_pictures
+from nnlib.plots.maps import arrows, decision_regions, labelled_points, landscape, regions_in_turn
+from nnlib.plots.numbers import (
+    bars,
     confusion_matrices,
+    confusion_matrix,
+    layer_histograms,
+    matrices,
+    matrix,
+    step_parts,
+)
+from nnlib.plots.runs import (
     rate_panels,
+    reliability,
     runs_in_rows,
+    success_rates,
+    wilson_interval,
 )
 from nnlib.plots.style import COLORS, MARKERS, use_style
-from nnlib.plots.training import labelled_points, regions_in_turn, training_and_held_out
-from nnlib.plots.weights import weight_pictures
+from nnlib.plots.transformations import bent_grids, folded_plane, plane_map, square_zooms
 
 __all__ = [
     "COLORS",
@@ -55,8 +69,6 @@ __all__ = [
     "curves",
     "decision_regions",
     "digits",
-    "dots",
-    "error_dots",
     "errors_against_step",
     "flat_vector",
     "folded_plane",

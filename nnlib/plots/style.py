@@ -1,14 +1,15 @@
 """One style for every figure of the series: large text, few lines, safe colours."""
 
+import sys
 from collections.abc import Iterator, Sized
 from contextlib import contextmanager
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from cycler import cycler
-from matplotlib.colors import to_hex, to_rgb
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 
-from nnlib.validation import require
+from nnlib.errors import WrongValue
 
 COLORS = {
     "blue": "#0072B2",
@@ -24,26 +25,70 @@ COLORS = {
 MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
 """A marker for each colour, so that colour alone never tells points apart."""
 
+CLASS_COLORS = [
+    COLORS[name] for name in ("blue", "orange", "green", "purple", "red", "sky", "black")
+]
+"""A colour for each class of samples: 0 is blue and 1 is orange, as in ``REGION_COLORS``."""
+
+REGION_COLORS = LinearSegmentedColormap.from_list(
+    "regions", [COLORS["blue"], "white", COLORS["orange"]]
+)
+"""Blue for 0 or less, orange for 1 or more, white in the middle."""
+
 LineStyle = str | tuple[int, tuple[int, ...]]
 
 LINE_STYLES: list[LineStyle] = ["-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1))]
 
 
 def looks(things: Sized) -> list[tuple[str, LineStyle, str]]:
-    """A colour, a line style and a marker for each of up to seven things."""
-    count = len(things)
-    require(count <= len(COLORS), f"{count} came, at most {len(COLORS)} can be told apart.")
+    """Return a colour, a line style and a marker for each of up to seven things."""
+    count, most = len(things), len(COLORS)
+    if count > most:
+        raise WrongValue(f"There are {count} to draw, at most {most} can be told apart.")
     return list(zip(COLORS.values(), LINE_STYLES, MARKERS, strict=True))[:count]
 
 
+FILE_BACKENDS = {"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"}
+"""Matplotlib's backends that write files, and show nothing."""
+
+
+def as_text(number: float, form: str) -> str:
+    """Return a number as text, with a true minus sign, and 0 without any.
+
+    Args:
+        number: One number.
+        form: How Python's ``format`` writes it, such as ".2f" or ".3g".
+
+    >>> as_text(-1.234, ".2f"), as_text(-0.001, ".2f"), as_text(-12345.6, ",.0f")
+    ('−1.23', '0.00', '−12,346')
+    """
+    return format(float(number), f"z{form}").replace("-", "−")
+
+
 def text_color(color: str) -> str:
-    """A darker shade of a colour, for letters: thin strokes need more contrast than lines."""
+    """Return a darker shade of a colour for text: thin strokes need more contrast than lines."""
     red, green, blue = to_rgb(color)
     return to_hex((0.7 * red, 0.7 * green, 0.7 * blue))
 
 
 def use_style() -> None:
-    """Draw every figure from here on in the style of the series."""
+    """Draw every figure from here on in the style of the series, and show it in the notebook."""
+    show_in_notebook()
+    _set_style()
+
+
+def show_in_notebook() -> None:
+    """Show figures in the notebook where its backend only writes files, as ``MPLBACKEND=Agg`` does.
+
+    Backends that show figures themselves stay, and so does everything outside of a notebook.
+    """
+    if "IPython" in sys.modules and plt.get_backend().lower() in FILE_BACKENDS:
+        shell = sys.modules["IPython"].get_ipython()
+        if hasattr(shell, "kernel"):
+            shell.run_line_magic("matplotlib", "inline")
+
+
+def _set_style() -> None:
     plt.rcdefaults()
     plt.rcParams.update(
         {
@@ -71,5 +116,5 @@ def use_style() -> None:
 def in_style() -> Iterator[None]:
     """Draw what is inside in the style of the series, and leave the settings outside alone."""
     with mpl.rc_context():
-        use_style()
+        _set_style()
         yield

@@ -1,7 +1,7 @@
-"""Explorers: move a slider, see the mathematics move.
+"""Explorers: move a slider, and see the mathematics move.
 
-Each is one call, to stand in the last line of a cell. What it computes is a plain function in the
-module of its name; the widget only shows it.
+Each is one call in the last line of a cell. In the module of its name, ``compute`` returns a state
+for the values of the controls, a picture draws it, and ``describe`` says it in words.
 """
 
 from nnlib.widgets.activation import activation_explorer

@@ -1,21 +1,30 @@
-"""Backpropagation, one number at a time: values go forward, then derivatives come back."""
+"""The backpropagation stepper: values go forward, then derivatives come back, step by step."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from nnlib.plots.graphs import TINTS, TINY_PLACES, TINY_SOURCES, Arrow, directions, short
+from nnlib.errors import WrongValue
+from nnlib.plots.diagrams import TINTS, TINY_PLACES, TINY_SOURCES, Arrow, directions, short
 from nnlib.plots.style import COLORS, text_color
 from nnlib.types import Array
-from nnlib.widgets.base import PICTURE_WIDTH, Explorer, Picture, button, one_at_a_time, slider
+from nnlib.widgets.base import (
+    PICTURE_WIDTH,
+    Explorer,
+    Picture,
+    button,
+    exclusive,
+    slider,
+    wrapping_row,
+)
 
 __all__ = ["Step", "backprop_stepper", "backprop_trace"]
 
@@ -37,7 +46,7 @@ VALUES: list[tuple[str, str, str, Callable[[Numbers], float]]] = [
     ),
     ("L", "square", "(ŷ − y)²", lambda n: (n["ŷ"] - n["y"]) ** 2),
 ]
-"""The way forward: a name, the rule, its formula, and the formula as a function."""
+"""The forward pass: a name, the rule, its formula, and the formula as a function."""
 
 DERIVATIVES: list[tuple[str, str, str, Callable[[Numbers], dict[Arrow, float]]]] = [
     ("dŷ", "square", "2 · (ŷ − y)", lambda n: {("ŷ", "L"): 2 * (n["ŷ"] - n["y"])}),
@@ -59,19 +68,22 @@ DERIVATIVES: list[tuple[str, str, str, Callable[[Numbers], dict[Arrow, float]]]]
         lambda n: {("x", "z1"): n["dz1"] * n["w1"], ("x", "z2"): n["dz2"] * n["w2"]},
     ),
 ]
-"""The way back: a name, the rule, its formula, and what comes back along which arrows."""
+"""The backward pass: a name, the rule, its formula, and the derivative along each arrow."""
 
 RULES = {
-    "square": "the slope of a square is 2 times what is squared; here the way back begins",
+    "square": "the slope of a square is 2 times what is squared; the backward pass begins here",
     "product": "what came back, times the other factor",
     "sum": "what came back, unchanged",
     "activation": "what came back, times the slope at the input z: 1 where z > 0, else 0",
     "several paths": "x is used in two places; add what comes back from each",
 }
-"""What each rule of the way back says."""
+"""The rules of the backward pass in words."""
 
 NAME = re.compile(r"(?<![a-zŷ])(d?)([xwbzavcyŷL])([12]?)(?![a-zŷ])")
 """A name in a formula: z1 is a number of the network, and dz1 is ∂L/∂z1."""
+
+COUNT = len(VALUES) + len(DERIVATIVES)
+"""The number of steps."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +91,12 @@ class Step:
     """One number of the trace.
 
     Attributes:
-        name: Which number: ``z1`` on the way forward, ``dz1`` (for ∂L/∂z1) on the way back.
-        rule: The local rule that gives it, such as "product".
-        formula: The rule, with names.
-        numbers: The rule, with the numbers put in.
-        value: What comes out.
-        back: What comes back along which arrows; empty on the way forward.
+        name: ``z1`` in the forward pass, ``dz1`` (for ∂L/∂z1) in the backward pass.
+        rule: The local rule, such as "product".
+        formula: The rule with names.
+        numbers: The rule with numbers.
+        value: The result.
+        back: The derivative along each arrow; empty in the forward pass.
     """
 
     name: str
@@ -99,20 +111,29 @@ class Step:
         return bool(self.back)
 
 
+class State(NamedTuple):
+    """What is shown."""
+
+    given: Numbers
+    """The numbers that are not computed, by name."""
+    steps: list[Step]
+    """The steps so far."""
+
+
 def backprop_trace(x: float = 2.0, y: float = 4.0, **params: float) -> list[Step]:
-    """Follow a sample forward through the tiny network of notebook 05, and derivatives back.
+    """Compute all values and derivatives of the tiny network of notebook 05 for one sample.
 
     Args:
         x: The input.
         y: The truth.
-        **params: Those of w1, w2, b1, b2, v1, v2 and c that are not as in the notebook.
+        **params: Values of w1, w2, b1, b2, v1, v2 or c other than the notebook's.
 
     Returns:
-        A step for each number, in the order in which they can be computed: six values, then
-        thirteen derivatives of the loss.
+        A step for each number, in the order of computation: six values, then thirteen derivatives
+        of the loss.
 
     Raises:
-        ValueError: A name is no parameter of the network.
+        WrongValue: A name is not a parameter of the network.
 
     >>> steps = backprop_trace()
     >>> steps[0].name, steps[0].formula, steps[0].numbers, steps[0].value
@@ -122,7 +143,7 @@ def backprop_trace(x: float = 2.0, y: float = 4.0, **params: float) -> list[Step
     """
     unknown = ", ".join(params.keys() - GIVEN.keys())
     if unknown:
-        raise ValueError(f"the tiny network has no {unknown}; it has {', '.join(GIVEN)}.")
+        raise WrongValue(f"the tiny network has no {unknown}; it has {', '.join(GIVEN)}.")
     known: dict[str, float] = {"x": x, "y": y} | GIVEN | params
     steps = []
     for name, rule, formula, value_of in VALUES:
@@ -138,7 +159,7 @@ def backprop_trace(x: float = 2.0, y: float = 4.0, **params: float) -> list[Step
 
 
 def put_in(formula: str, numbers: Numbers) -> str:
-    """Put numbers in the place of names.
+    """Replace names by numbers.
 
     >>> put_in("dz1 · x + b1", {"dz1": -4.0, "x": 2.0, "b1": -1.0})
     '−4 · 2 + (−1)'
@@ -153,7 +174,7 @@ def put_in(formula: str, numbers: Numbers) -> str:
 
 
 def mathtext(formula: str) -> str:
-    """A formula as matplotlib sets mathematics: z1 becomes z₁, and dz1 becomes ∂L/∂z₁."""
+    """Write a formula for matplotlib: z1 becomes z₁, and dz1 becomes ∂L/∂z₁."""
 
     def symbol(match: re.Match[str]) -> str:
         is_derivative, letter, digit = match.groups()
@@ -166,11 +187,39 @@ def mathtext(formula: str) -> str:
     return "$" + text.replace("·", r"\,\cdot\,").replace("²", "^2").replace("−", "-") + "$"
 
 
+def compute(step: int, x: float, y: float) -> State:
+    """Compute the first ``step`` numbers for a sample."""
+    return State({"x": x, "y": y} | GIVEN, backprop_trace(x, y)[:step])
+
+
+def describe(state: State) -> str:
+    """Say in words what the last step does."""
+    count = len(state.steps)
+    if not count:
+        return "Nothing is computed yet: grey squares are given. Press Step."
+    last = state.steps[-1]
+    way = "backward" if last.is_backward else "forward"
+    meaning = f" ({RULES[last.rule]})" if last.is_backward else ""
+    result = f"{last.name} = {last.formula} = {_result(last)}"
+    text = f"Step {count} of {COUNT}, {way}: {result}. Rule: {last.rule}{meaning}."
+    if last.name == "L":
+        text += " Now the backward pass."
+    if count == COUNT:
+        text += " That is the last one."
+    return text
+
+
+def _result(step: Step) -> str:
+    """Write the rule with numbers, and its result."""
+    value = short(step.value)
+    return value if step.numbers == value else f"{step.numbers} = {value}"
+
+
 GREY, BLUE, RED = TINTS[5], text_color(COLORS["blue"]), text_color(COLORS["red"])
 
 
 class Graph:
-    """The tiny network as a graph whose numbers come one after another.
+    """The tiny network as a graph whose numbers appear one by one.
 
     Args:
         ax: Where to draw.
@@ -199,32 +248,28 @@ class Graph:
         self.rings = [ax.plot([], [], m, ms=s, **ring)[0] for m, s in (("o", 36), ("s", 31))]
 
     @property
-    def moving(self) -> list[Artist]:
-        """All that a step changes."""
+    def animated(self) -> list[Artist]:
+        """All artists that a step changes."""
         labels = [*self.values.values(), *self.derivatives.values()]
         return [self.used, *self.rings, self.loss, self.sum, *labels]
 
     def _draw_arrow(self, ax: Axes, source: str, target: str) -> None:
+        """Draw an arrow, with an empty label for the value and one for the derivative."""
         start, end = TINY_PLACES[source], TINY_PLACES[target]
         style = {"arrowstyle": "-|>", "color": "0.6", "lw": 1.5, "mutation_scale": 15}
         ax.annotate("", end, start, arrowprops={**style, "shrinkA": 18, "shrinkB": 18})
-        # Three arrows come close to each other at ŷ, so two of the labels stand further away.
-        part = 0.3 if source in ("a1", "a2") else 0.5
-        x, y = np.add(start, part * np.subtract(end, start))
-        for labels, side, color in ((self.values, "bottom", BLUE), (self.derivatives, "top", RED)):
-            label = ax.text(x, y, "", ha="center", va=side, fontsize=16, color=color, zorder=4)
-            label.set_bbox({"pad": 1, "color": "white"})
+        (x, y), side = _label_place(source, target)
+        for labels, va, color in ((self.values, "bottom", BLUE), (self.derivatives, "top", RED)):
+            label = ax.text(x, y, "", ha=side, va=va, fontsize=16, color=color, zorder=4)
+            if side == "center":
+                label.set_bbox({"pad": 1, "color": "white"})
             labels[source, target] = label
         self.derivatives[source, target].set_fontweight("bold")
 
-    def show(self, given: Numbers, steps: list[Step]) -> None:
-        """Show what is given, and the numbers of these steps; the last one is marked.
-
-        Args:
-            given: The numbers that are not computed, by their names.
-            steps: What has been computed so far.
-        """
-        known = dict(given) | {step.name: step.value for step in steps}
+    def draw(self, state: State) -> None:
+        """Show the numbers of the steps so far; the last one is marked."""
+        steps = state.steps
+        known = dict(state.given) | {step.name: step.value for step in steps}
         back = {arrow: number for step in steps for arrow, number in step.back.items()}
         self.loss.set_text(f"$L$ = {short(known['L'])}" if "L" in known else "")
         self.sum.set_text(f"sum\n{short(known['dx'])}" if "dx" in known else "")
@@ -238,7 +283,7 @@ class Graph:
         self._mark(steps[-1] if steps else None)
 
     def _mark(self, last: Step | None) -> None:
-        """Thick lines along which the last number came, and a thick edge where it belongs."""
+        """Mark the arrows that the last step uses, and the node that it belongs to."""
         for ring in self.rings:
             ring.set_data([], [])
         used: list[Arrow] = []
@@ -253,11 +298,48 @@ class Graph:
         self.used.set_segments([self._paths[arrow] for arrow in used])
 
 
+def _label_place(source: str, target: str) -> tuple[Array, str]:
+    """Return where the labels of an arrow stand, ``(2,)``, and their horizontal alignment."""
+    start, end = np.array(TINY_PLACES[source]), np.array(TINY_PLACES[target])
+    middle = (start + end) / 2
+    if start[0] == end[0]:
+        # Beside a vertical arrow, which their two lines would hide; at the right end, inside.
+        side = -1 if target == "L" else 1
+        return middle + np.array([side * 0.12, 0]), "right" if target == "L" else "left"
+    # Three arrows come close to each other at ŷ, so two of the labels stand further away.
+    return (start + 0.32 * (end - start) if source in ("a1", "a2") else middle), "center"
+
+
 def _between_nodes(ax: Axes, source: str, target: str) -> Array:
-    """Where an arrow begins and ends, between the edges of the nodes, ``(2, 2)``."""
+    """Return the ends of an arrow, between the edges of the nodes, ``(2, 2)``."""
     ends = ax.transData.transform([TINY_PLACES[source], TINY_PLACES[target]])
     along = (ends[1] - ends[0]) / np.linalg.norm(ends[1] - ends[0])
     return ax.transData.inverted().transform(ends + np.outer([27, -36], along))
+
+
+class StepperPicture(Picture):
+    """The graph, and above it the formula of the last step."""
+
+    def __init__(self) -> None:
+        about = "The tiny network as a graph, with the numbers that have been computed so far"
+        super().__init__(PICTURE_WIDTH, 450, about)
+        self.figure.set_layout_engine("none")
+        self.graph = Graph(self.figure.add_axes((0, 0, 1, 0.88)))
+        # Numbers as plain text: mathtext is slow, and only the formulas are seen again and again.
+        self.formula = self.figure.text(0.575, 0.93, "", ha="right", va="center", fontsize=19)
+        self.numbers = self.figure.text(0.575, 0.93, "", ha="left", va="center", fontsize=18)
+        self.animate(self.formula, self.numbers, *self.graph.animated)
+
+    def draw(self, state: State) -> None:
+        """Show the numbers so far, and the formula of the last step in the middle."""
+        self.graph.draw(state)
+        last = state.steps[-1] if state.steps else None
+        self.formula.set_text(f"{mathtext(last.name)} = {mathtext(last.formula)}" if last else "")
+        self.numbers.set_text(f" = {_result(last)}" if last else "")
+        texts = (self.formula, self.numbers)
+        widths = [text.get_window_extent().width / PICTURE_WIDTH for text in texts]
+        for text in texts:
+            text.set_x(0.5 + (widths[0] - widths[1]) / 2)
 
 
 def backprop_stepper() -> Explorer:
@@ -266,64 +348,28 @@ def backprop_stepper() -> Explorer:
     Returns:
         The explorer: a button for a step, one for a step back, and two sliders for the sample.
     """
-    about = "The tiny network as a graph, with the numbers that have been computed so far"
-    picture = Picture(PICTURE_WIDTH, 450, about)
-    picture.figure.set_layout_engine("none")
-    graph = Graph(picture.figure.add_axes((0, 0, 1, 0.88)))
-    # Numbers as plain text: mathematics takes long to set, and the formulas come again and again.
-    formula = picture.figure.text(0.575, 0.93, "", ha="right", va="center", fontsize=19)
-    numbers = picture.figure.text(0.575, 0.93, "", ha="left", va="center", fontsize=18)
-    picture.moves(formula, numbers, *graph.moving)
-    count = len(VALUES) + len(DERIVATIVES)
+    sample: dict[str, Any] = {"width": 300, "narrow": 225}
+    step = slider(f"step, of {COUNT}", 0, 0, COUNT, 1, "How many numbers are computed so far")
     controls = {
-        "step": slider(f"step, of {count}", 0, 0, count, 1, "How many numbers are computed so far"),
-        "x": slider("input x", 2.0, -3.0, 3.0, 0.5, "The input of the sample"),
-        "y": slider("truth y", 4.0, -6.0, 6.0, 0.5, "What the network should answer"),
+        "step": step,
+        "x": slider("input x", 2.0, -3.0, 3.0, 0.5, "The input of the sample", **sample),
+        "y": slider("truth y", 4.0, -6.0, 6.0, 0.5, "The right output of the sample", **sample),
     }
-
-    def draw(step: int, x: float, y: float) -> str:
-        steps = backprop_trace(x, y)[:step]
-        graph.show({"x": x, "y": y} | GIVEN, steps)
-        formula.set_text(
-            f"{mathtext(steps[-1].name)} = {mathtext(steps[-1].formula)}" if steps else ""
-        )
-        numbers.set_text(f" = {_result(steps[-1])}" if steps else "")
-        widths = [text.get_window_extent().width / PICTURE_WIDTH for text in (formula, numbers)]
-        for text in (formula, numbers):
-            text.set_x(0.5 + (widths[0] - widths[1]) / 2)
-        back_button.disabled, step_button.disabled = step == 0, step == count
-        return _words(steps, count)
-
-    @one_at_a_time
-    def move(by: int) -> None:
-        controls["step"].value += by
-
-    back_button = button("Back", "Take the last number away")
+    back_button = button("Back", "Remove the last number")
     step_button = button("Step", "Compute the next number")
+
+    @exclusive
+    def move(by: int) -> None:
+        step.value += by
+
+    def update_buttons(_change: object = None) -> None:
+        back_button.disabled, step_button.disabled = step.value == 0, step.value == COUNT
+
+    update_buttons()
+    step.observe(update_buttons, names="value")
     back_button.on_click(lambda _: move(-1))
     step_button.on_click(lambda _: move(1))
-    for each in ("x", "y"):
-        controls[each].layout.width = "300px"
-    rows = [[controls["step"], back_button, step_button], [controls["x"], controls["y"]]]
-    return Explorer("Backpropagation, step by step", picture, controls, draw, rows=rows)
-
-
-def _result(step: Step) -> str:
-    """The rule with the numbers put in, and what comes out."""
-    value = short(step.value)
-    return value if step.numbers == value else f"{step.numbers} = {value}"
-
-
-def _words(steps: list[Step], count: int) -> str:
-    if not steps:
-        return "Nothing is computed yet: grey squares are given. Press Step."
-    last = steps[-1]
-    way = "forward" if not last.is_backward else "back"
-    meaning = f" ({RULES[last.rule]})" if last.is_backward else ""
-    result = f"{last.name} = {last.formula} = {_result(last)}"
-    words = f"Step {len(steps)} of {count}, {way}: {result}. Rule: {last.rule}{meaning}."
-    if last.name == "L":
-        words += " Now the way back."
-    if len(steps) == count:
-        words += " That is the last one."
-    return words
+    rows = [[step, wrapping_row([back_button, step_button])], [controls["x"], controls["y"]]]
+    picture = StepperPicture()
+    name = "Backpropagation, step by step"
+    return Explorer(name, picture, controls, compute, describe, rows=rows)

@@ -1,55 +1,96 @@
-"""What all explorers share: a picture redrawn in place, controls, a line of words, a reset."""
+"""The base of the explorers: controls, a message, a picture that is redrawn in place, a reset."""
 
 from __future__ import annotations
 
 import html
 import io
+import re
 import threading
-import warnings
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
+from numbers import Integral, Real
 from typing import Any, ParamSpec, TypeVar
 
 import ipywidgets as widgets
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL.Image import frombuffer
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped,unused-ignore]
 from traitlets import Unicode
 
-from nnlib.plots.style import in_style
+from nnlib.errors import WrongType, WrongValue
+from nnlib.plots.style import as_text, in_style
 
 PICTURE_WIDTH = 840
-"""How wide a picture is, in pixels: what JupyterLab leaves at 1280, beside its list of files."""
+"""The width of a picture in pixels: what JupyterLab leaves beside its file list at 1280."""
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 DPI = 100
-"""Dots an inch: with it, 14 points are 19 pixels high."""
+"""Dots per inch: with it, 14 points are 19 pixels high."""
 
-WIDTH = "380px"
-"""How wide a slider is, with its label and its number."""
+SLIDER_WIDTH, NARROW_SLIDER_WIDTH = 380, 280
+"""The width of a slider with its label and its number, in pixels, where there is room or not."""
+
+COLUMN_WIDTH = 268
+"""The width of the controls that stand in a column beside the picture, in pixels."""
 
 LABEL_BOX = {"boxstyle": "round,pad=0.1", "color": "white", "alpha": 0.85}
-"""What stands behind a text that lies on lines."""
+"""The background of a text that lies on lines."""
 
 STYLE_SHEET = """<style>
 .nnlib-explorer { --jp-widgets-font-size: 15px; padding: 4px 0; }
-.nnlib-explorer .widget-readout { min-width: 56px; }
-.nnlib-explorer .nnlib-picture { background: white; height: auto; max-width: 100%; }
+.nnlib-explorer .widget-readout { min-width: 48px; }
+.nnlib-explorer .nnlib-log .widget-readout { min-width: 66px; }
+.nnlib-explorer .widget-slider:has([disabled]) { opacity: 0.45; }
+.nnlib-explorer .nnlib-picture { background: white; height: auto;
+  max-width: calc(100% - 4px); }
 .nnlib-explorer .nnlib-picture.nnlib-stale { opacity: 0.3; }
+.nnlib-explorer .nnlib-status { container-type: inline-size; }
 .nnlib-explorer .nnlib-words { font-size: 16px; line-height: 1.35; min-height: 2.7em;
-  padding-left: 10px; border-left: 4px solid var(--jp-border-color1, gray);
-  color: var(--jp-content-font-color1, black); }
+  padding-left: 10px; border-left: 4px solid var(--jp-border-color1, gray); color: inherit; }
 .nnlib-explorer .nnlib-words.nnlib-impossible { font-weight: bold;
-  border-left: 4px double var(--jp-content-font-color1, black); }
+  border-left: 4px double currentColor; }
+@container (max-width: 640px) { .nnlib-explorer .nnlib-words { min-height: 4.05em; } }
 </style>"""
-"""Larger letters than ipywidgets', and colours that follow JupyterLab's light or dark theme."""
+"""Larger text than ipywidgets', and colours that follow the light or dark theme of the page.
+
+The message has room for its longest text, two lines or three, so that the picture never jumps.
+"""
+
+BLAS = ThreadpoolController()
+"""Limits the threads of NumPy's matrix products.
+
+An explorer's matrices are so small that a second thread gains nothing, and on a busy machine costs
+many times what it gains: BLAS threads busy-wait for each other.
+"""
+
+LOCK = threading.RLock()
+"""Held while an explorer changes or is drawn."""
+
+
+def exclusive(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Run one such function at a time, with one BLAS thread.
+
+    JupyterLab sends some messages of widgets to the kernel's main thread and others to a subshell,
+    which is a thread too, so two of them may arrive at the same time. And matplotlib's settings
+    and the number of BLAS threads belong to the whole process.
+    """
+
+    @wraps(function)
+    def locked(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        with LOCK, BLAS.limit(limits=1, user_api="blas"):
+            return function(*args, **kwargs)
+
+    return locked
 
 
 class TitledImage(widgets.Image):  # type: ignore[misc]
-    """An image with a title, for who cannot see it."""
+    """An image with a title: its alternative text for screen readers."""
 
     # ipywidgets shows a tooltip only where there is a description too, and an Image has none.
     description = Unicode("").tag(sync=True)
@@ -58,17 +99,17 @@ class TitledImage(widgets.Image):  # type: ignore[misc]
 class Picture:
     """A figure that is made once, redrawn in place, and shown as one image.
 
-    It is made without pyplot, which would keep every figure for ever. The picture is always white,
-    in a dark theme too.
+    It is made without pyplot, which would keep every figure open. The picture is always white, in
+    a dark theme too.
 
     Args:
         width: In pixels.
         height: In pixels.
-        description: What the picture shows, for who cannot see it.
+        description: What the picture shows: alternative text for screen readers.
 
     Attributes:
-        figure: Draw into it inside of ``in_style()``, then ``render()``.
-        image: The widget.
+        figure: The matplotlib figure.
+        image: The widget that shows it.
     """
 
     def __init__(self, width: int, height: int, description: str) -> None:
@@ -77,92 +118,81 @@ class Picture:
             self.figure = Figure(figsize=size, dpi=DPI, facecolor="white", layout="constrained")
         self._canvas: Any = FigureCanvasAgg(self.figure)  # matplotlib gives no types for it
         self._is_laid_out = False
-        self._moving: list[Artist] = []
-        self._still: Any = None
+        self._animated: list[Artist] = []
+        self._background: Any = None
         layout = widgets.Layout(width=f"{width}px")
         self.image = TitledImage(format="png", layout=layout, tooltip=description)
         self.image.add_class("nnlib-picture")
 
-    def moves(self, *artists: Artist) -> None:
-        """Say what moves. All else is kept as it was drawn, which takes a fifth of the time."""
+    def animate(self, *artists: Artist) -> None:
+        """Mark artists that change; all else is cached (blitting), which is five times faster."""
         for artist in artists:
             artist.set_animated(True)
-        self._moving = sorted([*self._moving, *artists], key=lambda artist: artist.get_zorder())
+        self._animated = sorted([*self._animated, *artists], key=lambda artist: artist.get_zorder())
 
-    def changed(self) -> None:
-        """Say that something else than what moves has changed, such as a limit or a title."""
-        self._still = None
+    def invalidate(self) -> None:
+        """Forget the cached background, after something else than an animated artist changed."""
+        self._background = None
+
+    def draw(self, state: Any) -> None:
+        """Set the artists to a state; ``render`` then makes the image.
+
+        Args:
+            state: What the explorer's ``compute`` returns.
+        """
+        raise NotImplementedError
 
     def render(self) -> None:
         """Draw the figure as it is now into the image."""
-        with in_style():
-            self._draw()
+        self._draw_figure()
         data = io.BytesIO()
-        # matplotlib's own way, print_png, would draw everything anew.
+        # matplotlib's own print_png would draw everything anew.
         size = self._canvas.get_width_height()
         image = frombuffer("RGBA", size, self._canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
         image.convert("RGB").save(data, "png", compress_level=1)
         self.image.value = data.getvalue()
 
-    def _draw(self) -> None:
+    def _draw_figure(self) -> None:
         if not self._is_laid_out:
-            # Once, with what moves: else a label that grows would make the picture jump.
-            for artist in self._moving:
+            # Once, with the animated artists: else a growing label would make the picture jump.
+            for artist in self._animated:
                 artist.set_animated(False)
             self._canvas.draw()
             self.figure.set_layout_engine("none")
-            for artist in self._moving:
+            for artist in self._animated:
                 artist.set_animated(True)
             self._is_laid_out = True
-        if self._still is None or not self._moving:
+        if self._background is None or not self._animated:
             self._canvas.draw()
-            self._still = self._canvas.copy_from_bbox(self.figure.bbox)
-        self._canvas.restore_region(self._still)
-        for artist in self._moving:
+            self._background = self._canvas.copy_from_bbox(self.figure.bbox)
+        self._canvas.restore_region(self._background)
+        for artist in self._animated:
             artist.draw(self._canvas.get_renderer())
 
 
-LOCK = threading.RLock()
-"""Held by whoever changes or draws an explorer."""
-
-
-def one_at_a_time(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Let no other move of an explorer come in between.
-
-    JupyterLab sends some moves to the kernel's main thread and others to a subshell, which is a
-    thread too: two of them may come at the same time. And matplotlib's settings are all threads'.
-    """
-
-    @wraps(function)
-    def alone(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
-        with LOCK:
-            return function(*args, **kwargs)
-
-    return alone
-
-
 class Explorer(widgets.VBox):  # type: ignore[misc]
-    """Controls, a line that says in words what there is to see, and a picture.
+    """Controls, a message that says in words what there is to see, and a picture.
 
-    Whenever a control moves, ``draw`` is called with the values of all of them, once. JupyterLab
-    sends the next value of a slider only when the last one has been dealt with, so moves do not
-    queue up as long as ``draw`` has done its work when it returns.
+    Whenever a control changes, the explorer computes a state from the values of all controls,
+    draws it, and describes it. JupyterLab sends the next value of a slider only when the last one
+    has been handled, so values do not queue up.
 
     Args:
-        name: What it is called, such as "Activation explorer".
-        picture: What ``draw`` draws into.
-        controls: The widgets that have a value, under the names of draw's arguments.
-        draw: Puts the artists of the picture where they belong, and gives the line of words. It
-            may raise: the words say so then, and the picture fades.
-        rows: The widgets as they stand side by side, where all controls in a row that wraps will
-            not do. The reset button is added to the last row.
-        below: Widgets that stand under the picture.
+        name: Its name, such as "Activation explorer".
+        picture: Its ``draw`` takes the state.
+        controls: The widgets that have a value, by the names of compute's arguments.
+        compute: From the values of the controls, as keyword arguments, to the state. It raises
+            WrongValue for values that cannot work: the message says so then, and the picture
+            fades.
+        describe: From the state to the message.
+        rows: The widgets as they stand side by side; by default all controls in one row that
+            wraps. The reset button is added to the last row.
 
     Attributes:
-        controls: As they came.
-        picture: As it came.
-        words: The line of words.
-        reset_button: Puts every control back.
+        controls: The controls by name.
+        picture: The picture.
+        message: The text that is shown.
+        reset_button: Sets every control back to its first value.
     """
 
     children: Any
@@ -172,40 +202,46 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         name: str,
         picture: Picture,
         controls: Mapping[str, Any],
-        draw: Callable[..., str],
+        compute: Callable[..., Any],
+        describe: Callable[[Any], str],
         *,
         rows: Sequence[Sequence[Any]] | None = None,
-        below: Sequence[Any] = (),
     ) -> None:
         self.name = name
         self.picture = picture
         self.controls = dict(controls)
-        self._draw = draw
+        self._compute = compute
+        self._describe = describe
         self._first_values = self.values
         self._is_waiting = False
         self._status = widgets.HTML(layout=widgets.Layout(width="auto"))
-        self.reset_button = button("Reset", "Put all controls back to where they were at first")
+        self._status.add_class("nnlib-status")
+        self.reset_button = button("Reset", "Set all controls back to their first values")
         self.reset_button.on_click(lambda _: self.reset())
         shown = [list(row) for row in (rows or [list(self.controls.values())])]
         shown[-1].append(self.reset_button)
-        wrap = widgets.Layout(flex_flow="row wrap", align_items="center", grid_gap="2px 20px")
-        boxes = [widgets.HBox(row, layout=wrap) for row in shown]
         sheet = widgets.HTML(STYLE_SHEET, layout=widgets.Layout(display="none"))
-        super().__init__([sheet, *boxes, self._status, picture.image, *below])
+        super().__init__([sheet, *map(wrapping_row, shown), self._status, picture.image])
         self.add_class("nnlib-explorer")
         for control in self.controls.values():
             control.observe(lambda _: self.refresh(), names="value")
         self.refresh()
 
     def put_side_by_side(self) -> None:
-        """Put the controls to the left of the words and the picture, instead of above them."""
-        sheet, *boxes, status, image = self.children
-        left = widgets.VBox(boxes, layout=widgets.Layout(width="272px", flex="0 0 auto"))
-        right = widgets.VBox([status, image], layout=widgets.Layout(min_width="0"))
-        self.children = [sheet, widgets.HBox([left, right])]
+        """Put the controls to the left of the picture; above it where the page is narrow."""
+        sheet, *rows, status, image = self.children
+        for row in rows:
+            row.layout.width = f"{COLUMN_WIDTH}px"
+        # The right part grows a thousand times as much, so the left part grows when it is alone.
+        left = wrapping_row(rows)
+        left.layout.flex, left.layout.align_content = f"1 1 {COLUMN_WIDTH + 4}px", "flex-start"
+        layout = widgets.Layout(flex="1000 1 540px", min_width="0")
+        right = widgets.VBox([status, image], layout=layout)
+        both = widgets.Layout(flex_flow="row wrap", grid_gap="4px 8px")
+        self.children = [sheet, widgets.HBox([left, right], layout=both)]
 
     def __repr__(self) -> str:
-        # What a page without a kernel shows, such as the notebook on GitHub; 110 letters at most.
+        # What a page without a kernel shows, such as the notebook on GitHub.
         return f"{self.name}: run this cell in JupyterLab, and move its controls."
 
     @property
@@ -213,9 +249,9 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         """The values of all controls."""
         return {name: control.value for name, control in self.controls.items()}
 
-    @one_at_a_time
+    @exclusive
     def set(self, **values: Any) -> None:
-        """Put several controls at once, and draw once."""
+        """Set several controls at once, and draw once."""
         self._is_waiting = True
         try:
             for name, value in values.items():
@@ -224,44 +260,63 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
             self._is_waiting = False
         self.refresh()
 
-    @one_at_a_time
+    @exclusive
     def reset(self) -> None:
-        """Put every control back to where it was at first."""
+        """Set every control back to its first value."""
         self.set(**self._first_values)
 
-    @one_at_a_time
+    @exclusive
     def refresh(self) -> None:
-        """Draw for the present values; where that cannot be done, say so in words."""
+        """Compute, draw and describe the current values; an error becomes the message."""
         if self._is_waiting:
             return
         try:
-            # Nobody sees a warning that comes out of a moved slider, so it must not pass silently.
-            with warnings.catch_warnings():
-                warnings.simplefilter("error", RuntimeWarning)
-                with in_style():
-                    words = self._draw(**self.values)
+            # Nobody sees a warning from a callback of a slider, so it must not pass silently.
+            # Unlike a filter of warnings, this does not touch a cell that runs in another thread.
+            with np.errstate(divide="raise", over="raise", invalid="raise"), in_style():
+                state = self._compute(**self.values)
+                self.picture.draw(state)
                 self.picture.render()
-        except ValueError as error:
-            self.say(f"⚠ Impossible: {error}", impossible=True)
+                message = self._describe(state)
+        except WrongValue as error:
+            self.show_message(f"⚠ Impossible: {error}", is_error=True)
         except Exception as error:
-            self.say(f"⚠ Error: {type(error).__name__}: {error}", impossible=True)
+            self.show_error(error)
         else:
-            self.say(words)
+            self.show_message(message)
 
-    def say(self, words: str, *, impossible: bool = False) -> None:
-        """Write words into the line, and fade the picture where it does not belong to them."""
-        self.words = words
-        mark = "nnlib-words nnlib-impossible" if impossible else "nnlib-words"
-        self._status.value = f'<div class="{mark}">{html.escape(words)}</div>'
-        change_class = (
-            self.picture.image.add_class if impossible else self.picture.image.remove_class
+    def show_error(self, error: Exception) -> None:
+        """Show an error that the reader's choice does not explain, with the place it comes from."""
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        kind = type(error).__name__
+        message = f"⚠ Error in {place.name}, line {place.lineno}: {kind}: {error}"
+        self.show_message(message, is_error=True)
+
+    def show_message(self, message: str, *, is_error: bool = False) -> None:
+        """Show a message; where it is an error, fade the picture, which shows something else."""
+        self.message = true_minus(message)
+        mark = "nnlib-words nnlib-impossible" if is_error else "nnlib-words"
+        # A status is read aloud by screen readers when it changes.
+        self._status.value = (
+            f'<div class="{mark}" role="status" aria-live="polite">'
+            f"{html.escape(self.message)}</div>"
         )
-        change_class("nnlib-stale")
+        image = self.picture.image
+        (image.add_class if is_error else image.remove_class)("nnlib-stale")
+
+
+def true_minus(text: str) -> str:
+    """Return a text with true minus signs in its numbers, as axes and sliders have them.
+
+    >>> true_minus("tanh(-6.0) = -1.0; 2e-07; a re-run of 3-4 steps")
+    'tanh(−6.0) = −1.0; 2e−07; a re-run of 3-4 steps'
+    """
+    return re.sub(r"(?<![\w.])-(?=[\d.])|(?<=\de)-(?=\d)", "−", text)
 
 
 def number(value: float, decimals: int) -> str:
     """A number with so many decimals, with a true minus sign, and 0 without any."""
-    return f"{round(float(value), decimals) + 0:.{decimals}f}".replace("-", "−")
+    return as_text(value, f".{decimals}f")
 
 
 def slider(
@@ -272,34 +327,65 @@ def slider(
     step: float,
     about: str,
     *,
-    width: str = WIDTH,
+    width: int = SLIDER_WIDTH,
+    narrow: int = NARROW_SLIDER_WIDTH,
     **options: Any,
 ) -> Any:
-    """A slider for a number, or for a whole number where value and step are whole.
+    """Make a slider for a number, or for an integer where the step is an integer.
 
     Args:
-        label: What it is, with its unit if it has one.
-        value: Where it stands at first.
+        label: What it sets, with its unit if it has one.
+        value: Its first value.
         low: The lowest value.
         high: The highest value.
         step: How far an arrow key moves it.
         about: What it does, in a sentence; shown when the mouse rests on it.
-        width: Of all, with label and number.
+        width: Of label, track and number together, in pixels, where there is room.
+        narrow: The same where there is none.
         **options: More of ipywidgets' own, such as ``readout_format``.
+
+    Raises:
+        WrongType: The value is not a number.
+        WrongValue: The value is outside the range, or not an integer where it must be one.
     """
-    is_whole = isinstance(value, int) and isinstance(step, int)
-    kind = widgets.IntSlider if is_whole else widgets.FloatSlider
-    return kind(value, min=low, max=high, step=step, **_look(label, about, width), **options)
+    is_integer = isinstance(step, Integral)
+    _check_in_range(label, value, low, high, is_integer)
+    make = widgets.IntSlider if is_integer else widgets.FloatSlider
+    look = _look(label, about, width, narrow)
+    return make(value, min=low, max=high, step=step, **look, **options)
 
 
 def log_slider(
-    label: str, value: float, low: int, high: int, step: float, about: str, **options: Any
+    label: str,
+    value: float,
+    low: int,
+    high: int,
+    step: float,
+    about: str,
+    *,
+    narrow: int = NARROW_SLIDER_WIDTH,
 ) -> Any:
-    """A slider for a number from 10^low to 10^high; a key moves its exponent by a step."""
-    options = {"readout_format": ".3g"} | options
-    return widgets.FloatLogSlider(
-        value, base=10, min=low, max=high, step=step, **_look(label, about, WIDTH), **options
-    )
+    """Make a slider for a number from 10^low to 10^high; a key moves its exponent by a step.
+
+    The other arguments and the errors are those of ``slider``.
+    """
+    _check_in_range(label, value, 10.0**low, 10.0**high)
+    look = _look(label, about, SLIDER_WIDTH, narrow) | {"readout_format": ".3"}
+    made = widgets.FloatLogSlider(value, base=10, min=low, max=high, step=step, **look)
+    # Its numbers are longer.
+    made.add_class("nnlib-log")
+    return made
+
+
+def _check_in_range(
+    name: str, value: Any, low: float, high: float, is_integer: bool = False
+) -> None:
+    expected = f"expected {'an integer' if is_integer else 'a number'} from {low:g} to {high:g}"
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise WrongType(f"{name} is {value!r}, {expected}.")
+    number = float(value)
+    if not low <= number <= high or (is_integer and not number.is_integer()):
+        raise WrongValue(f"{name} is {number:g}, {expected}.")
 
 
 def choice(
@@ -308,22 +394,46 @@ def choice(
     value: Any,
     about: str,
     *,
-    width: str = "200px",
+    width: int = 200,
 ) -> Any:
-    """A list to choose one of."""
-    return widgets.Dropdown(options=options, value=value, **_look(label, about, width))
+    """Make a list to choose one of.
+
+    Args:
+        label: What it sets.
+        options: The names to choose from, or the values by their names.
+        value: Its first value.
+        about: What it does, in a sentence; shown when the mouse rests on it.
+        width: Of label and list together, in pixels.
+
+    Raises:
+        WrongValue: The value is not one of the options.
+    """
+    values = list(options.values()) if isinstance(options, Mapping) else list(options)
+    if value not in values:
+        names = ", ".join(map(str, values))
+        raise WrongValue(f"{label} is {value!r}, expected one of {names}.")
+    return widgets.Dropdown(options=options, value=value, **_look(label, about, width, width))
 
 
 def button(label: str, about: str, **options: Any) -> Any:
-    """A button as wide as its label."""
+    """Make a button as wide as its label."""
     layout = widgets.Layout(width="auto", min_width="84px")
     return widgets.Button(description=label, tooltip=about, layout=layout, **options)
 
 
-def _look(label: str, about: str, width: str) -> dict[str, Any]:
+def wrapping_row(children: Sequence[Any]) -> Any:
+    """Put widgets side by side, in as many lines as they need."""
+    layout = widgets.Layout(flex_flow="row wrap", align_items="center", grid_gap="2px 20px")
+    return widgets.HBox(children, layout=layout)
+
+
+def _look(label: str, about: str, width: int, narrow: int) -> dict[str, Any]:
+    layout = widgets.Layout(
+        flex=f"1 1 {narrow}px", max_width=f"{width}px", min_width="0", width="auto"
+    )
     return {
         "description": label,
         "tooltip": about,
         "style": {"description_width": "initial"},
-        "layout": widgets.Layout(width=width),
+        "layout": layout,
     }

@@ -1,4 +1,4 @@
-"""The descent explorer: the walk of an optimizer on a surface, and its loss, step by step."""
+"""The descent explorer: the path of an optimizer on a surface, and its loss step by step."""
 
 from __future__ import annotations
 
@@ -7,29 +7,36 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnlib.optimizers import SGD, Adagrad, Adam, Optimizer, RMSprop
-from nnlib.plots.landscapes import landscape
+from nnlib.optimizers import Optimizer
+from nnlib.plots.maps import landscape
 from nnlib.plots.style import COLORS, in_style
 from nnlib.types import Array
 from nnlib.widgets.base import PICTURE_WIDTH, Explorer, Picture, choice, log_slider, number, slider
+from nnlib.widgets.parts import OPTIMIZERS, link_momentum
 
 ACROSS = 4.0
-"""How far the map goes from 0 along parameter 1."""
+"""The largest value of parameter 1 on the map, on both sides of 0."""
 
 UP = 3.0
-"""How far the map goes from 0 along parameter 2."""
+"""The largest value of parameter 2 on the map, on both sides of 0."""
 
 RAVINE = np.array([1.0, 100.0])
-"""Its curvatures along the two parameters."""
+"""The curvatures of the ravine along the two parameters."""
 
 TURN = np.array([[1.0, -1.0], [1.0, 1.0]]) / np.sqrt(2)
 """Turns rows by 45 degrees."""
 
-LOST = 1e4
-"""A walk is lost where its loss is so many times the loss at the start."""
+DIVERGED = 1e4
+"""A path has diverged where its loss is so many times the loss at the start."""
 
 NEAR = 0.05
-"""A walk has arrived where it is so near to a minimum."""
+"""A path has arrived where it is so near to a minimum."""
+
+LOSS_LIMITS = (1e-9, 1e6)
+"""The range of the losses in the picture."""
+
+STEP_AXES = (10, 20, 50, 100, 200)
+"""Where the axis of the steps may end, so that it seldom changes."""
 
 
 class Surface(NamedTuple):
@@ -75,141 +82,155 @@ SURFACES = {
     "two valleys": Surface(two_valleys, d_two_valleys, ((-2.0, 0.0), (2.0, 0.0))),
 }
 
-OPTIMIZERS: dict[str, Callable[[float, float], Optimizer]] = {
-    "SGD": lambda rate, momentum: SGD(rate, momentum),
-    "Nesterov": lambda rate, momentum: SGD(rate, momentum, nesterov=True),
-    "Adagrad": lambda rate, momentum: Adagrad(rate),
-    "RMSprop": lambda rate, momentum: RMSprop(rate),
-    "Adam": lambda rate, momentum: Adam(rate),
-}
-"""From a learning rate and a momentum to an optimizer; the last three have no momentum."""
 
-WITH_MOMENTUM = ("SGD", "Nesterov")
-
-
-class Walk(NamedTuple):
-    """Where a walk went."""
+class Trajectory(NamedTuple):
+    """The points that an optimizer visits."""
 
     path: Array
-    """Its points, ``(steps + 1, 2)``; fewer where it was lost."""
+    """The points, ``(steps + 1, 2)``; fewer where it diverged."""
     losses: Array
     """Their heights, ``(steps + 1,)``."""
-    lost_at: int | None
-    """The step at which the walk was given up, or None."""
+    diverged_at: int | None
+    """The step at which it diverged, or None."""
 
 
-def walk(surface: Surface, optimizer: Optimizer, start: tuple[float, float], steps: int) -> Walk:
-    """Walk downhill, and stop where the walk is lost.
+class State(NamedTuple):
+    """What is shown."""
+
+    surface: str
+    """The name of the surface."""
+    steps: int
+    """The number of steps that were asked for."""
+    trajectory: Trajectory
+    plain_rate: float | None
+    """The learning rate of plain gradient descent; None for any other optimizer."""
+
+
+def descend(
+    surface: Surface, optimizer: Optimizer, start: tuple[float, float], steps: int
+) -> Trajectory:
+    """Move downhill for some steps, and stop where it diverges.
 
     Args:
-        surface: Where.
-        optimizer: A new one.
-        start: The parameters at first.
-        steps: How many steps.
+        surface: The surface.
+        optimizer: A new optimizer.
+        start: The first parameters.
+        steps: The number of steps.
 
     Returns:
-        The points, their heights, and at which step the loss came to be ``LOST`` times that of
-        the start, or no number any more.
+        The points and their heights. It has diverged where the loss is ``DIVERGED`` times that of
+        the start, or not a number.
     """
     path = [np.array(start, dtype=float)]
     losses = [float(surface.f(path[0]))]
-    limit = LOST * max(losses[0], 1e-3)
+    limit = DIVERGED * max(losses[0], 1e-3)
     for step in range(1, steps + 1):
         with np.errstate(over="ignore", invalid="ignore"):
             path.append(optimizer.update(path[-1], surface.d_f(path[-1])))
             losses.append(float(surface.f(path[-1])))
         if not losses[-1] <= limit:
-            return Walk(np.array(path), np.array(losses), step)
-    return Walk(np.array(path), np.array(losses), None)
+            return Trajectory(np.array(path), np.array(losses), step)
+    return Trajectory(np.array(path), np.array(losses), None)
 
 
-def words_for(surface: Surface, walked: Walk, plain_rate: float | None) -> str:
-    """Say what there is to see.
+def compute(
+    surface: str,
+    optimizer: str,
+    learning_rate: float,
+    momentum: float,
+    start_1: float,
+    start_2: float,
+    steps: int,
+) -> State:
+    """Descend on a surface with a new optimizer."""
+    rule = OPTIMIZERS[optimizer](learning_rate, momentum)
+    trajectory = descend(SURFACES[surface], rule, (start_1, start_2), steps)
+    is_plain = optimizer == "SGD" and momentum == 0
+    return State(surface, steps, trajectory, learning_rate if is_plain else None)
 
-    Args:
-        surface: Where it was.
-        walked: The walk.
-        plain_rate: The learning rate where the walk was plain gradient descent, else None.
-    """
-    steps, first, last = len(walked.losses) - 1, walked.losses[0], walked.losses[-1]
-    if walked.lost_at is not None:
-        times = f"more than {LOST:,.0f} times its start"
+
+def describe(state: State) -> str:
+    """Say in words what the picture shows."""
+    surface, (path, losses, diverged_at) = SURFACES[state.surface], state.trajectory
+    steps, first, last, end = len(losses) - 1, losses[0], losses[-1], path[-1]
+    place = f"({number(end[0], 2)}, {number(end[1], 2)})"
+    if steps == 0:
+        return f"No step yet: at the start, {place}, the loss is {first:.3g}."
+    if diverged_at is not None:
+        times = f"more than {DIVERGED:,.0f} times its start"
         return f"⚠ It diverges: at step {steps} the loss is {last:.2g}, {times}."
-    text = f"After {steps} steps the loss has gone from {first:.3g} to {last:.3g}. "
+    text = f"After {steps} step{'s' if steps > 1 else ''} the loss has gone from {first:.3g} to "
+    text += f"{last:.3g}. "
     if last > first:
-        if surface.bound and plain_rate and plain_rate > surface.bound:
+        if surface.bound and state.plain_rate and state.plain_rate > surface.bound:
             above = f"the learning rate is above 2/λ = {surface.bound:g}"
             return f"⚠ {text}It diverges, slowly: {above}, and each jump is longer than the last."
         return f"⚠ {text}It climbs: it is higher than at the start."
-    end = walked.path[-1]
-    if min(np.linalg.norm(end - minimum) for minimum in surface.minima) < NEAR:
+    distance = min(np.linalg.norm(end - minimum) for minimum in surface.minima)
+    if distance < NEAR:
         return f"{text}It has arrived: a minimum is less than {NEAR} away."
     if np.linalg.norm(surface.d_f(end)) < NEAR:
-        return f"{text}It is caught on the saddle: flat, but no minimum."
-    place = f"({number(end[0], 2)}, {number(end[1], 2)})"
-    if abs(end[0]) > ACROSS or abs(end[1]) > UP:
-        return f"⚠ {text}It is at {place}, outside of the map."
-    return f"{text}It is at {place}, and has not arrived."
+        return f"{text}It is caught on the saddle: flat, but not a minimum."
+    if not is_on_map(end):
+        return f"⚠ {text}It is at {place}, outside the map."
+    return f"{text}It is at {place}, {distance:.2f} away from the nearest minimum."
+
+
+def is_on_map(point: Array) -> bool:
+    """Whether a point ``(2,)`` lies on the map."""
+    return bool(abs(point[0]) <= ACROSS and abs(point[1]) <= UP)
 
 
 class DescentPicture(Picture):
-    """On the left the walk on the map of the surface, on the right its loss."""
+    """On the left the path on the map of the surface, on the right its loss."""
 
     def __init__(self) -> None:
-        about = "A map of the surface with the walk on it, and the loss of the walk at each step."
+        about = "A map of the surface with the optimizer's path, and the loss at each step."
         super().__init__(PICTURE_WIDTH, 360, about)
-        blue = COLORS["blue"]
-        self._shown = ""
+        blue, orange = COLORS["blue"], COLORS["orange"]
+        self._surface = ""
+        self._last_step = 0
+        ends = {"mec": "black", "clip_on": False}
         with in_style():
             self.map, self.curve = self.figure.subplots(1, 2, width_ratios=[1.35, 1])
             (self._path,) = self.map.plot([], [], "-o", color=blue, lw=1.4, ms=4, zorder=4)
-            (self._start,) = self.map.plot([], [], "o", color=blue, ms=13, mec="black", zorder=5)
-            (self._end,) = self.map.plot(
-                [], [], "D", color=COLORS["orange"], ms=10, mec="black", zorder=6
-            )
+            (self._start,) = self.map.plot([], [], "o", color=blue, ms=13, zorder=5, **ends)
+            (self._end,) = self.map.plot([], [], "D", color=orange, ms=10, zorder=6, **ends)
             (self._losses,) = self.curve.plot([], [], "-o", color=blue, ms=4)
-            (self._last,) = self.curve.plot([], [], "D", color=COLORS["orange"], ms=10, mec="black")
-            self._lost = self.curve.axvline(0, color=COLORS["red"], ls="--")
-            self.curve.set(yscale="log", ylim=(1e-9, 1e6), title="loss", xlabel="step")
-        self.figure.set_layout_engine("constrained", wspace=0.05)
-        self.moves(self._path, self._start, self._end, self._losses, self._last, self._lost)
-        self._most_steps = 0
+            (self._last,) = self.curve.plot([], [], "D", color=orange, ms=10, **ends)
+            self._diverged = self.curve.axvline(0, color=COLORS["red"], ls="--")
+            self.curve.set(yscale="log", ylim=LOSS_LIMITS, title="loss", xlabel="step")
+        # At the right there is room for half of the longest number of steps.
+        self.figure.set_layout_engine("constrained", wspace=0.05, rect=(0, 0, 0.985, 1))
+        self.animate(self._path, self._start, self._end, self._losses, self._last, self._diverged)
 
-    def draw(
-        self,
-        surface: str,
-        optimizer: str,
-        learning_rate: float,
-        momentum: float,
-        start_1: float,
-        start_2: float,
-        steps: int,
-    ) -> str:
-        """Draw the walk, and say what there is to see."""
-        chosen = SURFACES[surface]
-        rule = OPTIMIZERS[optimizer](learning_rate, momentum)
-        walked = walk(chosen, rule, (start_1, start_2), steps)
-        if surface != self._shown:
-            self._show(surface)
-        if steps != self._most_steps:
-            self.curve.set_xlim(-0.03 * steps, 1.03 * steps)
-            self._most_steps = steps
-            self.changed()
-        # What is far outside would only be cut off, and Agg cannot draw numbers that large.
-        path = np.clip(np.nan_to_num(walked.path), -1e3, 1e3)
-        losses = np.clip(np.nan_to_num(walked.losses, nan=np.inf), 1e-9, 1e7)
-        self._path.set_data(*path.T)
-        self._start.set_data(path[:1, 0], path[:1, 1])
-        self._end.set_data(path[-1:, 0], path[-1:, 1])
-        self._losses.set_data(np.arange(len(losses)), losses)
-        self._last.set_data([len(losses) - 1], [losses[-1]])
-        self._lost.set_visible(walked.lost_at is not None)
-        self._lost.set_xdata([len(losses) - 1] * 2)
-        is_plain = optimizer == "SGD" and momentum == 0
-        return words_for(chosen, walked, learning_rate if is_plain else None)
+    def draw(self, state: State) -> None:
+        """Draw the path on the map and its losses."""
+        path, losses, diverged_at = state.trajectory
+        if state.surface != self._surface:
+            self._change_surface(state.surface)
+        last_step = next(end for end in STEP_AXES if end >= state.steps)
+        if last_step != self._last_step:
+            self._last_step = last_step
+            self.curve.set_xlim(-0.03 * last_step, 1.03 * last_step)
+            self.curve.set_xticks([0, last_step // 2, last_step])
+            self.invalidate()
+        low, high = LOSS_LIMITS
+        # Agg cannot draw very large numbers; far outside, these are cut off all the same.
+        points = np.clip(np.nan_to_num(path), -1e3, 1e3)
+        heights = np.clip(np.nan_to_num(losses, nan=np.inf), low, 10 * high)
+        self._path.set_data(*points.T)
+        self._start.set_data(*points[:1].T)
+        self._end.set_data(*points[-1:].T)
+        self._end.set_visible(is_on_map(points[-1]))
+        self._losses.set_data(np.arange(len(heights)), heights)
+        self._last.set_data([len(heights) - 1], [heights[-1]])
+        self._last.set_visible(heights[-1] <= high)
+        self._diverged.set_visible(diverged_at is not None)
+        self._diverged.set_xdata([len(heights) - 1] * 2)
 
-    def _show(self, name: str) -> None:
-        """Draw another map."""
+    def _change_surface(self, name: str) -> None:
+        """Draw the map of another surface."""
         kept = (self._path, self._start, self._end)
         for artist in [*self.map.collections, *self.map.lines]:
             if artist not in kept:
@@ -225,54 +246,43 @@ class DescentPicture(Picture):
             ax=self.map,
         )
         self.map.set_title(f"{name}: ● start, ◆ end, ★ lowest")
-        self._shown = name
-        self.changed()
+        self._surface = name
+        self.invalidate()
 
 
 def descent_explorer(
-    surface: str = "ravine", optimizer: str = "SGD", learning_rate: float = 0.01
+    surface: str = "ravine", optimizer: str = "SGD", learning_rate: float = 0.018
 ) -> Explorer:
-    """Choose a surface and an optimizer, and walk: the path on the map beside its loss.
+    """Choose a surface and an optimizer: see the path on the map beside its loss.
 
     Args:
-        surface: One of "bowl", "ravine", "turned ravine" and "two valleys", at first.
-        optimizer: One of "SGD", "Nesterov", "Adagrad", "RMSprop" and "Adam", at first.
-        learning_rate: At first.
+        surface: The first surface: "bowl", "ravine", "turned ravine" or "two valleys".
+        optimizer: The first optimizer: "SGD", "Nesterov", "Adagrad", "RMSprop" or "Adam".
+        learning_rate: The first learning rate, from 0.001 to 10.
 
     Returns:
-        The explorer, to stand in the last line of a cell.
+        The explorer, for the last line of a cell.
     """
-    picture = DescentPicture()
+    steps = slider("steps", 40, 0, STEP_AXES[-1], 1, "The number of steps", width=260, narrow=240)
+    rate = log_slider("learning rate η", learning_rate, -3, 1, 0.02, "The length of a step")
+    momentum = slider(
+        "momentum μ", 0.0, 0.0, 0.99, 0.01, "The part of the velocity that each step keeps"
+    )
+    starts = [
+        slider(
+            f"start, parameter {i}", first, -far, far, 0.1, "The first point", readout_format=".1f"
+        )
+        for i, first, far in ((1, -3.5, ACROSS), (2, 1.0, UP))
+    ]
     controls = {
-        "surface": choice("surface", list(SURFACES), surface, "Where the walk goes"),
-        "optimizer": choice("optimizer", list(OPTIMIZERS), optimizer, "How a step is made"),
-        "steps": slider("steps", 40, 0, 200, 1, "How many steps are walked", width="260px"),
-        "learning_rate": log_slider(
-            "learning rate η", learning_rate, -3, 1, 0.02, "The length of a step"
-        ),
-        "momentum": slider(
-            "momentum μ", 0.0, 0.0, 0.99, 0.01, "The part of the velocity that each step keeps"
-        ),
-        "start_1": slider(
-            "start, parameter 1",
-            -3.5,
-            -ACROSS,
-            ACROSS,
-            0.1,
-            "Where it begins",
-            readout_format=".1f",
-        ),
-        "start_2": slider(
-            "start, parameter 2", 1.0, -UP, UP, 0.1, "Where it begins", readout_format=".1f"
-        ),
+        "surface": choice("surface", list(SURFACES), surface, "The function to minimize"),
+        "optimizer": choice("optimizer", list(OPTIMIZERS), optimizer, "The rule of a step"),
+        "learning_rate": rate,
+        "momentum": momentum,
+        "start_1": starts[0],
+        "start_2": starts[1],
+        "steps": steps,
     }
-
-    def lend_momentum(_change: object = None) -> None:
-        controls["momentum"].disabled = controls["optimizer"].value not in WITH_MOMENTUM
-
-    lend_momentum()
-    controls["optimizer"].observe(lend_momentum, names="value")
-    first, second = list(controls.values())[:3], list(controls.values())[3:]
-    # The reset stands in the last row.
-    rows = [second[:2], second[2:], first]
-    return Explorer("Descent explorer", picture, controls, picture.draw, rows=rows)
+    link_momentum(controls["optimizer"], momentum)
+    rows = [[rate, momentum], starts, [controls["surface"], controls["optimizer"], steps]]
+    return Explorer("Descent explorer", DescentPicture(), controls, compute, describe, rows=rows)

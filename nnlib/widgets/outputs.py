@@ -1,4 +1,4 @@
-"""What each layer of neurons gives out, on the way through a network."""
+"""The outputs of all layers of neurons."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ __all__ = ["layer_outputs"]
 
 
 def layer_outputs(network: Network, x: Array) -> list[Array]:
-    """The outputs of every activation, and of the last layer: the prediction.
+    """Return the outputs of every activation layer, and of the last layer: the prediction.
 
     Args:
-        network: Its parameters stay as they are.
+        network: The network; its parameters do not change.
         x: Inputs, ``(n, features)``.
 
     Returns:

@@ -1,4 +1,4 @@
-"""The softmax explorer: scores become probabilities; what a shift and a temperature do to them."""
+"""The softmax explorer: scores become probabilities; the effect of a shift and a temperature."""
 
 from __future__ import annotations
 
@@ -12,78 +12,89 @@ from matplotlib.text import Annotation
 from matplotlib.ticker import PercentFormatter
 
 from nnlib.activations import d_softmax, softmax
-from nnlib.plots.regions import REGION_COLORS
-from nnlib.plots.style import COLORS, in_style
+from nnlib.errors import WrongValue
+from nnlib.plots.style import COLORS, REGION_COLORS, in_style
 from nnlib.types import Array
-from nnlib.validation import require
 from nnlib.widgets.base import PICTURE_WIDTH, Explorer, Picture, choice, number, slider
 
-MOST = 5
-"""How many scores there are at most."""
+SLIDER_WIDTH = 265
+"""The width of a slider in pixels: three stand side by side."""
+
+LEAST, MOST = 3, 5
+"""The smallest and the largest number of classes."""
 
 FIRST_SCORES = (2.0, 1.0, 0.0, -1.0, 0.5)
 
 LIMIT = 5.0
-"""How far a score goes to both sides."""
+"""The largest score, on both sides of 0."""
 
 LARGEST_SHIFT = 5.0
-"""How far all scores can be moved at once."""
+"""The largest shift of all scores, on both sides of 0."""
 
 
 class Answer(NamedTuple):
-    """What softmax makes of a row of m scores."""
+    """Softmax of a row of m scores."""
 
+    shift: float
+    """The number that was added to every score."""
     scores: Array
     """The scores after the shift, ``(m,)``."""
     probabilities: Array
     """``(m,)``."""
     jacobian: Array
-    """How each probability changes with each score, ``(m, m)``."""
+    """The derivative of each probability with respect to each score, ``(m, m)``."""
     moved: float
-    """The largest difference that the shift makes to a probability."""
+    """The largest change of a probability by the shift."""
 
 
 def answer(scores: Sequence[float] | Array, shift: float, temperature: float) -> Answer:
-    """Softmax of (scores + shift) / temperature, and its Jacobian with respect to the scores.
+    """Compute softmax of (scores + shift) / temperature, and its Jacobian.
 
     Args:
         scores: ``(m,)``.
-        shift: What is added to every score.
-        temperature: T; 1 is softmax as it is, more makes the probabilities more alike.
+        shift: The number that is added to every score.
+        temperature: T; 1 is plain softmax, a larger one makes the probabilities more alike.
 
     Returns:
-        The shifted scores, the probabilities, the Jacobian, and what the shift has changed.
+        The shifted scores, the probabilities, and the Jacobian with respect to the scores.
 
     Raises:
-        ValueError: The temperature is not above 0.
+        WrongValue: The temperature is not above 0.
     """
-    cause = "a score divided by it is not a number, and near 0 the largest score takes all"
-    require(temperature > 0, f"the temperature must be above 0: {cause}.")
+    if temperature <= 0:
+        raise WrongValue(
+            "the temperature must be above 0: division by 0 has no result, and near 0 the largest "
+            "score takes all."
+        )
     row = np.array(scores, dtype=float)[np.newaxis]
     shifted = row + shift
     probabilities = softmax(shifted / temperature)
     # The chain rule: the inner derivative of x / T is 1 / T.
     jacobian = d_softmax(shifted / temperature) / temperature
     moved = float(np.abs(probabilities - softmax(row / temperature)).max())
-    return Answer(shifted[0], probabilities[0], jacobian[0], moved)
+    return Answer(shift, shifted[0], probabilities[0], jacobian[0], moved)
 
 
-def words_for(found: Answer, shift: float) -> str:
-    """Say what there is to see."""
-    top = int(np.argmax(found.scores))
-    share = found.probabilities[top]
+def compute(count: int, shift: float, temperature: float, **scores: float) -> Answer:
+    """Compute softmax of the first ``count`` scores."""
+    return answer(list(scores.values())[:count], shift, temperature)
+
+
+def describe(state: Answer) -> str:
+    """Say in words what the picture shows."""
+    top = int(np.argmax(state.scores))
+    share = state.probabilities[top]
     text = f"Class {top} has the largest score and gets {share:.1%}. "
-    if np.sum(found.scores > found.scores[top] - 1e-9) > 1:
+    if np.sum(state.scores > state.scores[top] - 1e-9) > 1:
         text = f"Several classes share the largest score, and get {share:.1%} each. "
-    if shift:
-        same = "no probability and no slope" if found.moved < 1e-9 else "⚠ probabilities"
-        text += f"The shift of {shift:+.1f} has moved every score; it has changed {same}. "
-    slope = found.jacobian[top, top]
+    if state.shift:
+        same = "no probability and no slope" if state.moved < 1e-9 else "⚠ probabilities"
+        text += f"The shift of {state.shift:+.1f} has changed {same}. "
+    slope = state.jacobian[top, top]
     if slope < 0.001:
         return text + "All slopes are near 0: softmax is saturated, a small step changes nothing."
-    return (
-        text + f"Score {top} up by 0.1: about {0.1 * slope:+.3f} for class {top}, paid by the rest."
-    )
+    gain = f"class {top} gains about {0.1 * slope:.3f}, the others lose as much"
+    return text + f"If score {top} grows by 0.1, {gain}."
 
 
 class SoftmaxPicture(Picture):
@@ -107,25 +118,27 @@ class SoftmaxPicture(Picture):
             self.scores.axhline(0, color="black", lw=1, ls="-")
         self.figure.set_layout_engine("constrained", wspace=0.06)
         for bars, texts in (self._score_bars, self._share_bars):
-            self.moves(*bars, *texts)
-        self.moves(*self._tiles.flat, *self._numbers.flat)
+            self.animate(*bars, *texts)
+        self.animate(*self._tiles.flat, *self._numbers.flat)
         self._m = 0
 
-    def draw(self, count: int, shift: float, temperature: float, **scores: float) -> str:
-        """Set the heights and the numbers, and say what there is to see."""
-        found = answer(list(scores.values())[:count], shift, temperature)
+    def draw(self, state: Answer) -> None:
+        """Set the heights of the bars and the numbers."""
+        count = len(state.scores)
         if count != self._m:
             self._make_room(count)
-        more = int(count == 3)  # as many decimals as there is room for
-        _set_bars(self._score_bars, found.scores, [number(x, 1) for x in found.scores])
-        percent = [f"{share:.{more}%}" for share in found.probabilities]
-        _set_bars(self._share_bars, found.probabilities, percent)
+        more = int(count == LEAST)  # as many decimals as there is room for
+        numbers = [number(x, 1) for x in state.scores]
+        if count == MOST:
+            numbers = [each.removesuffix(".0") for each in numbers]
+        _set_bars(self._score_bars, state.scores, numbers)
+        percent = [f"{share:.{more}%}" for share in state.probabilities]
+        _set_bars(self._share_bars, state.probabilities, percent)
         for i, j in np.ndindex(count, count):
-            value = float(found.jacobian[i, j])
-            # Orange above 0, blue below, strongest at what is largest where T is 1.
+            value = float(state.jacobian[i, j])
+            # Orange above 0, blue below, strongest at the largest value that T = 1 allows.
             self._tiles[i, j].set_facecolor(REGION_COLORS(0.5 + 2 * np.clip(value, -0.25, 0.25)))
             self._numbers[i, j].set_text(number(value, 2 + more))
-        return words_for(found, shift)
 
     def _make_room(self, m: int) -> None:
         """Show as many bars and tiles as there are scores."""
@@ -141,7 +154,7 @@ class SoftmaxPicture(Picture):
         self.jacobian.set(xlim=(-0.5, m - 0.5), ylim=(m - 0.5, -0.5))
         self.jacobian.set(xticks=range(m), yticks=range(m), xlabel="score j", ylabel="output i")
         self._m = m
-        self.changed()
+        self.invalidate()
 
 
 Bars = tuple[list[Rectangle], list[Annotation]]
@@ -149,7 +162,7 @@ Bars = tuple[list[Rectangle], list[Annotation]]
 
 
 def _bars(ax: Axes, color: str) -> Bars:
-    """A bar for each score there may be, with its number."""
+    """Draw a bar for each possible score, with its number."""
     drawn = ax.bar(range(MOST), np.ones(MOST), color=color, ec="black")
     texts = [
         ax.annotate("", (i, 0), xytext=(0, 3), textcoords="offset points", ha="center", fontsize=13)
@@ -174,7 +187,7 @@ def _column(bars: Bars, i: int) -> tuple[Rectangle, Annotation]:
 
 
 def _tiles(ax: Axes) -> tuple[Any, Any]:
-    """A square for each entry that the Jacobian may have, and its number: two ``(MOST, MOST)``."""
+    """Draw a square and a number for each possible entry of the Jacobian, ``(MOST, MOST)``."""
     tiles, numbers = np.empty((2, MOST, MOST), dtype=object)
     for i, j in np.ndindex(MOST, MOST):
         tile = Rectangle((j - 0.5, i - 0.5), 1, 1, ec="black", alpha=0.55, lw=1, clip_on=False)
@@ -186,39 +199,42 @@ def _tiles(ax: Axes) -> tuple[Any, Any]:
     return tiles, numbers
 
 
-def softmax_explorer(scores: Sequence[float] = FIRST_SCORES[:3]) -> Explorer:
-    """Move scores, a shift of them all and a temperature: probabilities and their Jacobian.
+def softmax_explorer(scores: Sequence[float] = FIRST_SCORES[:LEAST]) -> Explorer:
+    """Move scores, a shift and a temperature: see the probabilities and their Jacobian.
 
     Args:
-        scores: Three to five scores to start from, between -5 and 5.
+        scores: The first scores: three to five, each from -5 to 5.
 
     Returns:
-        The explorer, to stand in the last line of a cell.
+        The explorer, for the last line of a cell.
 
     Raises:
-        ValueError: There are fewer than three scores or more than five.
+        WrongValue: There are fewer than three scores or more than five, or one is out of range.
     """
-    came = f"scores came with {len(scores)} numbers, wanted 3 to {MOST}"
-    require(3 <= len(scores) <= MOST, f"{came}: more would not be readable.")
-    picture = SoftmaxPicture()
-    first = [*scores, *FIRST_SCORES[len(scores) :]]
-    counts = {"three": 3, "four": 4, "five": 5}
-    count = choice("scores", counts, len(scores), "How many classes there are", width="140px")
-    look = {"width": "265px", "readout_format": ".1f"}
-    sliders = [
-        slider(f"score {i}", float(x), -LIMIT, LIMIT, 0.1, f"The score of class {i}", **look)
-        for i, x in enumerate(first)
-    ]
+    if not LEAST <= len(scores) <= MOST:
+        expected = f"expected {LEAST} to {MOST}: more would not be readable"
+        raise WrongValue(f"scores has {len(scores)} numbers, {expected}.")
+    counts = {str(count): count for count in range(LEAST, MOST + 1)}
+    about = "How many scores there are"
+    count = choice("number of classes", counts, len(scores), about, width=SLIDER_WIDTH)
+    look: dict[str, Any] = {"width": SLIDER_WIDTH, "narrow": 255, "readout_format": ".1f"}
     shift = slider("shift", 0.0, -LARGEST_SHIFT, LARGEST_SHIFT, 0.5, "Added to every score", **look)
     heat = slider("temperature", 1.0, 0.0, 5.0, 0.1, "Every score is divided by it", **look)
+    first = [*scores, *FIRST_SCORES[len(scores) :]]
+    sliders = [
+        slider(f"score {i}", x, -LIMIT, LIMIT, 0.1, f"The score of class {i}", **look)
+        for i, x in enumerate(first)
+    ]
 
     def show_sliders(_change: object = None) -> None:
+        # A hidden slider keeps its place, so that nothing moves.
         for i, each in enumerate(sliders):
-            each.layout.display = None if i < count.value else "none"
+            each.layout.visibility = "visible" if i < count.value else "hidden"
 
     show_sliders()
     count.observe(show_sliders, names="value")
-    controls = {"count": count, "shift": shift, "temperature": heat}
-    controls |= {f"score_{i}": each for i, each in enumerate(sliders)}
-    rows = [sliders, [count, shift, heat]]
-    return Explorer("Softmax explorer", picture, controls, picture.draw, rows=rows)
+    controls = {f"score_{i}": each for i, each in enumerate(sliders)}
+    controls |= {"count": count, "shift": shift, "temperature": heat}
+    # The hidden sliders stand between others, so that they leave no empty line.
+    rows = [[*sliders[:LEAST], count, *sliders[LEAST:], shift, heat]]
+    return Explorer("Softmax explorer", SoftmaxPicture(), controls, compute, describe, rows=rows)

@@ -1,26 +1,22 @@
-"""Problems in the plane, and a network that learns one of them a few epochs at a time."""
+"""Problems in the plane, and the training of a network on one of them, a few epochs at a time."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import TypeVar
 
 import numpy as np
 
-from nnlib import activations, losses
+from nnlib import DivergenceError
 from nnlib.datasets import xor
-from nnlib.errors import DivergenceError
 from nnlib.network import NeuralNetwork
-from nnlib.optimizers import SGD, Adagrad, Adam, Optimizer, RMSprop
 from nnlib.types import Array
+from nnlib.widgets.parts import ACTIVATIONS, OPTIMIZERS, OUTPUTS, WITH_MOMENTUM, look_up
 
-__all__ = ["ACTIVATIONS", "LOSSES", "OPTIMIZERS", "PROBLEMS", "Training", "problem"]
-
-Value = TypeVar("Value")
+__all__ = ["PROBLEMS", "Training", "problem"]
 
 N_POINTS = 200
-"""How many points each problem has, but for XOR, which has four."""
+"""The number of points of each problem but XOR, which has four."""
 
 BATCH_SIZE = 32
 
@@ -45,7 +41,7 @@ def moons() -> tuple[Array, Array]:
 
 
 def circles() -> tuple[Array, Array]:
-    """A circle inside of another one."""
+    """A circle inside another one."""
     from sklearn.datasets import make_circles
 
     x, labels = make_circles(N_POINTS, noise=0.1, factor=0.4, random_state=0)
@@ -59,69 +55,45 @@ PROBLEMS: dict[str, Callable[[], tuple[Array, Array]]] = {
     "circles": circles,
 }
 
-ACTIVATIONS = {
-    name: (getattr(activations, name), getattr(activations, f"d_{name}"))
-    for name in ("tanh", "relu", "sigmoid", "identity")
-}
-
-LOSSES = {
-    "cross-entropy": (
-        (activations.sigmoid, activations.d_sigmoid),
-        (losses.binary_crossentropy, losses.d_binary_crossentropy),
-    ),
-    "squared error": (
-        (activations.identity, activations.d_identity),
-        (losses.mse, losses.d_mse),
-    ),
-}
-"""The classic pairs of output and loss."""
-
-OPTIMIZERS: dict[str, type[Optimizer]] = {
-    "SGD": SGD,
-    "Adam": Adam,
-    "RMSprop": RMSprop,
-    "Adagrad": Adagrad,
-}
-
 
 def problem(name: str) -> tuple[Array, Array]:
-    """Points of two classes in the plane.
+    """Return the points of two classes in the plane, the same every time.
 
     Args:
         name: "XOR", "moons", "spirals" or "circles".
 
     Returns:
-        x ``(n, 2)`` and y ``(n, 1)``, the same every time.
+        x ``(n, 2)`` and y ``(n, 1)``.
 
     Raises:
-        ValueError: There is no such problem.
+        WrongValue: There is no such problem.
 
     >>> x, y = problem("XOR")
     >>> x.shape, y.shape
     ((4, 2), (4, 1))
     """
-    return _look_up("problem", name, PROBLEMS)()
+    return look_up("problem", name, PROBLEMS)()
 
 
 class Training:
-    """A network on its way, and what happened so far.
+    """A network in training, and its losses so far.
 
     Args:
         name: The problem.
-        widths: The neurons of each hidden layer.
+        widths: The number of neurons of each hidden layer.
         activation: That of the hidden layers, a name from ``ACTIVATIONS``.
-        loss: A name from ``LOSSES``; it brings the activation of the output with it.
-        seed: That of the network.
+        loss: A name from ``OUTPUTS``, which adds the activation of the output.
+        seed: The network's seed.
 
     Attributes:
         x, y: The points and their classes.
         network: The network.
         losses: The mean loss of each epoch so far.
-        diverged: Whether the last ``run`` ended in numbers without bounds. The network is whole
-            then, as it was before that epoch.
+        diverged: Whether the last ``run`` diverged. The network is then as it was before that
+            epoch.
 
     Raises:
-        ValueError: A name is unknown.
+        WrongValue: A name is unknown.
 
     >>> training = Training("XOR", [3], seed=0)
     >>> training.tune("Adam", learning_rate=0.1)
@@ -139,34 +111,40 @@ class Training:
         seed: int = 0,
     ) -> None:
         self.x, self.y = problem(name)
-        hidden = _look_up("activation", activation, ACTIVATIONS)
-        output, self._loss = _look_up("loss", loss, LOSSES)
-        sizes = [2, *widths, 1]
-        self.network = NeuralNetwork(sizes, hidden, output, self._loss, SGD(), seed=seed)
+        hidden = look_up("activation", activation, ACTIVATIONS)
+        output, self._loss = look_up("loss", loss, OUTPUTS)
+        self._optimizer = "SGD"
+        optimizer = OPTIMIZERS[self._optimizer](0.01, 0.0)
+        self.network = NeuralNetwork(
+            [2, *widths, 1], hidden, output, self._loss, optimizer, seed=seed
+        )
         self.losses: list[float] = []
         self.diverged = False
 
     def tune(self, optimizer: str, learning_rate: float, momentum: float = 0.0) -> None:
-        """Choose the optimizer, or turn its knobs; an optimizer of the same kind goes on.
+        """Choose the optimizer and its settings; the same optimizer as before keeps its state.
 
         Args:
             optimizer: A name from ``OPTIMIZERS``.
             learning_rate: η.
-            momentum: μ, for SGD only.
+            momentum: μ, for the optimizers that have one.
         """
-        kind = _look_up("optimizer", optimizer, OPTIMIZERS)
-        if type(self.network.optimizer) is not kind:
-            self.network.use(*self._loss, kind())
-        knobs = {"learning_rate": learning_rate}
-        knobs |= {"momentum": momentum} if kind is SGD else {}
-        vars(self.network.optimizer).update(knobs)
+        make = look_up("optimizer", optimizer, OPTIMIZERS)
+        if optimizer != self._optimizer:
+            self._optimizer = optimizer
+            self.network.use(*self._loss, make(learning_rate, momentum))
+        settings = {"learning_rate": learning_rate}
+        if optimizer in WITH_MOMENTUM:
+            settings["momentum"] = momentum
+        for name, value in settings.items():
+            setattr(self.network.optimizer, name, value)
 
     def run(self, epochs: int, seconds: float = np.inf) -> None:
         """Train for some epochs, or until the time is over, but at least for one.
 
         Args:
-            epochs: How many at most.
-            seconds: How long at most, but for the end of the last epoch.
+            epochs: The largest number of epochs.
+            seconds: The time after which no further epoch begins.
         """
         end = time.perf_counter() + seconds
         for _ in range(epochs):
@@ -179,18 +157,12 @@ class Training:
                 break
 
     def right(self) -> int:
-        """How many points the network gives the right class."""
+        """Return how many points are classified correctly."""
         with np.errstate(all="ignore"):
             answers = self.network.predict(self.x, labels=True)
         return int(np.sum(answers == self.y[:, 0]))
 
     def guessing_loss(self) -> float:
-        """The loss of a network that always answers ½."""
+        """Return the loss of a network whose output is always ½."""
         loss, _ = self._loss
         return float(loss(np.full_like(self.y, 0.5), self.y).mean())
-
-
-def _look_up(kind: str, name: str, table: dict[str, Value]) -> Value:
-    if name not in table:
-        raise ValueError(f"{kind} came as {name!r}, wanted one of {', '.join(table)}.")
-    return table[name]

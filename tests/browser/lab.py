@@ -116,23 +116,56 @@ def open_notebook(page: Page, name: str) -> None:
     expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=60_000)
 
 
+CELLS = """cells => cells.map(cell => [
+    cell.querySelector(".jp-InputArea-prompt").innerText,
+    Array.from(cell.querySelectorAll("[data-mime-type='application/vnd.jupyter.stderr']"))
+        .map(error => error.innerText).join("\\n"),
+])"""
+"""Each code cell's prompt, and what it shows as an exception or on stderr: they are drawn alike."""
+
+
 def run_all_cells(page: Page, name: str) -> None:
-    """Open a notebook without its stored outputs, run it, and wait until every cell has run."""
+    """Open a notebook without its stored outputs, run it, and wait until every cell has run.
+
+    A cell that fails is an AssertionError at once: JupyterLab runs none of the cells after it.
+    """
     open_notebook(page, name)
     menu(page, "Edit", "Clear Outputs of All Cells")
     expect(page.locator(".jp-OutputArea-output")).to_have_count(0)
     menu(page, "Run", "Run All Cells")
-    prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt")
-    numbered = re.compile(r"^\[\d+\]:$")
-    expect(prompts.filter(has_not_text=numbered)).to_have_count(0, timeout=600_000)
+    may_fail = [is_to_fail(cell) for cell in code_cells(page, name)]
+    for _ in range(1200):
+        cells = page.locator(".jp-CodeCell").evaluate_all(CELLS)
+        for (_, error), expected in zip(cells, may_fail, strict=True):
+            assert expected or not error, f"a cell of {name} failed:\n{error}"
+        assert page.locator(".jp-Dialog").count() == 0, page.locator(".jp-Dialog").inner_text()
+        if all(re.match(r"^\[\d+\]:$", prompt) for prompt, _ in cells):
+            return
+        page.wait_for_timeout(500)
+    raise TimeoutError(f"{name} still runs after ten minutes")
+
+
+def code_cells(page: Page, name: str) -> list[dict]:
+    """The code cells of a notebook, as the server has them."""
+    cells = page.request.get(f"/api/contents/{name}").json()["content"]["cells"]
+    return [cell for cell in cells if cell["cell_type"] == "code"]
+
+
+def is_to_fail(cell: dict) -> bool:
+    return "raises-exception" in cell["metadata"].get("tags", [])
+
+
+def write_notebook(lab_folder: Path, name: str, *sources: str) -> None:
+    """Make a notebook of these code cells where JupyterLab finds it."""
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+    nbformat.write(notebook, lab_folder / "notebooks" / f"{name}.ipynb")
 
 
 def show(page: Page, lab_folder: Path, name: str, code: str) -> Locator:
     """Make a notebook of one cell, run it, and give the explorer that it shows."""
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    cell = nbformat.v4.new_code_cell(code)
-    notebook = nbformat.v4.new_notebook(cells=[cell], metadata=kernel)
-    nbformat.write(notebook, lab_folder / "notebooks" / f"{name}.ipynb")
+    write_notebook(lab_folder, name, code)
     run_all_cells(page, f"{name}.ipynb")
     explorer = page.locator(".nnlib-explorer")
     expect(explorer.locator(".nnlib-words")).to_have_count(1)

@@ -4,9 +4,10 @@ Needs Chromium. Where there is none the tests are skipped, unless NNLIB_REQUIRE_
 """
 
 import json
+import time
 
 import pytest
-from lab import ROOT, needs_chromium, run_all_cells
+from lab import ROOT, is_to_fail, needs_chromium, run_all_cells, write_notebook
 from playwright.sync_api import expect
 
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -17,7 +18,7 @@ pytestmark = needs_chromium
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_all_cells_run_and_every_figure_is_drawn(page, name):
     code = [c for c in stored_cells(name) if c["cell_type"] == "code"]
-    failing = [c for c in code if "raises-exception" in c["metadata"].get("tags", [])]
+    failing = [c for c in code if is_to_fail(c)]
     figures = [o for c in code for o in c["outputs"] if "image/png" in o.get("data", {})]
     explorers = [o for c in code for o in c["outputs"] if is_explorer(o)]
     run_all_cells(page, name)
@@ -28,6 +29,21 @@ def test_all_cells_run_and_every_figure_is_drawn(page, name):
     assert page.locator(".jp-RenderedImage img").count() == len(figures)
     expect(page.locator(".nnlib-explorer .nnlib-words")).to_have_count(len(explorers))
     expect(page.locator(".nnlib-impossible")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("second_cell", "message"),
+    [
+        ("1 / 0", "ZeroDivisionError: division by zero"),
+        ("import os; os._exit(1)", "Kernel Restarting"),
+    ],
+)
+def test_a_failed_cell_ends_the_run(page, lab_folder, second_cell, message):
+    write_notebook(lab_folder, "fails", "1", second_cell, "3")
+    start = time.monotonic()
+    with pytest.raises(AssertionError, match=message):
+        run_all_cells(page, "fails.ipynb")
+    assert time.monotonic() - start < 60  # opening it takes most of that; it waited 600
 
 
 def is_explorer(output):

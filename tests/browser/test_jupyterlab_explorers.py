@@ -6,8 +6,9 @@ Needs Chromium. Where there is none the tests are skipped, unless NNLIB_REQUIRE_
 import re
 import time
 
+import nbformat
 import pytest
-from lab import needs_chromium, show
+from lab import needs_chromium, run_all_cells, show
 from playwright.sync_api import Error, Locator, expect
 
 pytestmark = needs_chromium
@@ -125,3 +126,54 @@ def test_a_choice_changes_the_picture(explorer):
     explorer.explorer.get_by_label("surface").select_option("two valleys")
     expect(explorer.words).to_contain_text("from 4.75")
     explorer.new_picture(first)
+
+
+EVERY_EXPLORER = [
+    *(f"{name}_explorer()" for name in ("activation", "softmax", "loss", "descent")),
+    "initialization_explorer()",
+    "backprop_stepper()",
+    "playground()",
+    "digit_explorer(None, *load_mnist()[1])",
+]
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 768)], ids=["1280", "1024"])
+def test_nothing_jumps_or_is_cut(page, lab_folder, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    imports = "from nnlib import load_mnist\nfrom nnlib.widgets import *\n\n"
+    cells = [nbformat.v4.new_code_cell(imports + call) for call in EVERY_EXPLORER]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+    nbformat.write(notebook, lab_folder / "notebooks" / "every.ipynb")
+    run_all_cells(page, "every.ipynb")
+    explorers = page.locator(".nnlib-explorer")
+    expect(explorers.locator(".nnlib-words")).to_have_count(len(cells))
+    for explorer in explorers.all():
+        picture = explorer.locator("img.nnlib-picture")
+        # At 1024 beside the list of files there are some 590 pixels.
+        assert picture.bounding_box()["width"] >= 560
+        places = {place_in(explorer, picture)}
+        for handle in explorer.locator(".noUi-handle:visible").all():
+            for key in ("End", "Home"):
+                handle.press(key)
+                page.wait_for_timeout(300)
+                places.add(place_in(explorer, picture))
+                for readout in explorer.locator(".widget-readout").all():
+                    assert readout.evaluate("each => each.scrollWidth <= each.clientWidth")
+        assert len(places) == 1, explorer.locator(".nnlib-words").inner_text()
+        assert explorer.evaluate("each => each.scrollWidth <= each.clientWidth")
+
+
+def place_in(explorer, picture):
+    """How far below the upper edge of an explorer its picture stands."""
+    return round(picture.bounding_box()["y"] - explorer.bounding_box()["y"])
+
+
+@pytest.mark.parametrize("explorer", ["descent_explorer"], indirect=True)
+def test_what_a_screen_reader_is_told(explorer):
+    picture = explorer.explorer.get_by_role("img", name=re.compile("A map of the surface"))
+    expect(picture).to_have_count(1)
+    status = explorer.explorer.get_by_role("status")
+    expect(status).to_contain_text("After 40 steps")
+    explorer.explorer.get_by_label("optimizer").select_option("Adam")
+    expect(explorer.explorer.locator(".widget-label", has_text="(unused)")).to_be_visible()

@@ -148,7 +148,7 @@ def test_a_pause_is_a_pause_at_once(page, playground):
 
 
 def test_settings_may_change_and_the_cell_be_run_again_while_it_trains(page, playground):
-    playground.get_by_label("epochs a picture").select_option("1")
+    playground.get_by_label("epochs per picture").select_option("1")
     button(playground, "Train").click()
     wait_until_it_trains(page, playground, beyond=3)
     for label, option in (("optimizer", "Adam"), ("activation", "relu"), ("problem", "circles")):

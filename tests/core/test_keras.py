@@ -3,11 +3,14 @@
 Keras on JAX takes tanh and means in float32 even there, so some things agree to 1e-6 only.
 """
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
 import nnlib
 from nnlib import (
+    Dropout,
     NeuralNetwork,
     binary_crossentropy,
     categorical_crossentropy,
@@ -71,7 +74,7 @@ def test_derivative_is_that_of_jax(rng, f, d_f):
     derivative = d_f(x)
     if derivative.ndim == 2:
         derivative = derivative[:, :, np.newaxis] * np.eye(5)
-    assert relative_error(derivative, np.asarray(jacobian)) < 1e-6
+    np.testing.assert_allclose(derivative, np.asarray(jacobian), rtol=0, atol=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -104,11 +107,19 @@ OPTIMIZERS = [
     ("RMSprop", {"learning_rate": 0.1, "rho": 0.5, "epsilon": 0.1}),
     ("Adagrad", {"learning_rate": 0.1}),
     ("Adagrad", {"learning_rate": 0.1, "initial_accumulator_value": 0.0, "epsilon": 0.1}),
+    *(
+        (name, {"learning_rate": 0.1, "weight_decay": weight_decay})
+        for name in ("SGD", "Adam", "RMSprop", "Adagrad")
+        for weight_decay in (0.004, 0.5)
+    ),
+    ("SGD", {"learning_rate": 0.1, "momentum": 0.9, "nesterov": True, "weight_decay": 0.5}),
 ]
 
 
 @pytest.mark.parametrize(("name", "options"), OPTIMIZERS)
 def test_optimizer_takes_the_steps_of_keras(rng, name, options):
+    if name == "SGD":
+        options = {"momentum": 0.9, **options}
     ours, theirs = getattr(nnlib, name)(**options), getattr(keras.optimizers, name)(**options)
     params = rng.normal(size=6)
     variable = keras.Variable(params, dtype="float64")
@@ -123,12 +134,12 @@ def test_optimizer_takes_the_steps_of_keras(rng, name, options):
 @pytest.mark.parametrize("name", ["SGD", "Adam", "RMSprop", "Adagrad"])
 def test_optimizer_has_the_defaults_of_keras(name):
     theirs = getattr(keras.optimizers, name)().get_config()
-    ours = vars(getattr(nnlib, name)())
+    ours = {e.name: e.default for e in fields(getattr(nnlib, name)) if e.init}
     if name == "SGD":
         assert ours.pop("momentum") == 0.9  # The one that differs: 0 in Keras.
-    assert ours
+    assert {"learning_rate", "weight_decay"} <= ours.keys()
     for option, value in ours.items():
-        assert theirs[option] == pytest.approx(value, rel=1e-6), option
+        assert theirs[option] == (value and pytest.approx(value, rel=1e-6)), option
 
 
 def in_the_order_of_keras(network):
@@ -168,6 +179,12 @@ def keras_twin(network, output, loss, optimizer):
             {"learning_rate": 0.01},
         ),
         ((sigmoid, d_sigmoid), (mse, d_mse), "RMSprop", {"learning_rate": 0.01}),
+        (
+            (softmax, d_softmax),
+            (categorical_crossentropy, d_categorical_crossentropy),
+            "Adam",
+            {"learning_rate": 0.01, "weight_decay": 0.1},
+        ),
     ],
 )
 def test_training_run_is_that_of_keras(rng, output, loss, name, options):
@@ -185,4 +202,34 @@ def test_training_run_is_that_of_keras(rng, output, loss, name, options):
         assert our_loss == pytest.approx(float(twin.train_on_batch(x, y)), rel=1e-6)
 
     for ours, theirs in zip(in_the_order_of_keras(network), twin.get_weights(), strict=True):
-        assert relative_error(ours, theirs) < 1e-6
+        np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.3, 0.8])
+def test_dropout_does_what_that_of_keras_does(rate):
+    """Other numbers are dropped; what becomes of these and of the others is the same."""
+    x = np.random.default_rng(1).normal(size=(200, 100))
+    ours, theirs = Dropout(rate, seed=0), keras.layers.Dropout(rate, seed=0, dtype="float64")
+    np.testing.assert_array_equal(ours.forward(x), np.asarray(theirs(x, training=False)))
+    ours.training = True
+    outputs = ours.forward(x), np.asarray(theirs(x, training=True))
+    for output in outputs:
+        is_kept = output != 0
+        assert is_kept.mean() == pytest.approx(1 - rate, abs=0.02)
+        assert relative_error(output[is_kept], x[is_kept] / (1 - rate)) < 1e-6
+    is_kept_by_both = (outputs[0] != 0) & (outputs[1] != 0)
+    assert relative_error(outputs[0][is_kept_by_both], outputs[1][is_kept_by_both]) < 1e-6
+
+
+def test_labels_train_as_sparse_ones_do_in_keras(rng):
+    loss = (categorical_crossentropy, d_categorical_crossentropy)
+    network = NeuralNetwork(
+        [4, 6, 3], (tanh, d_tanh), (softmax, d_softmax), loss, nnlib.SGD(0.1), seed=0
+    )
+    optimizer = keras.optimizers.SGD(0.1, momentum=0.9)
+    twin = keras_twin(network, "softmax", "sparse_categorical_crossentropy", optimizer)
+    x, labels = rng.normal(size=(8, 4)), rng.integers(0, 3, size=8)
+    for _ in range(5):
+        (our_loss,) = network.fit(x, labels, batch_size=8, categorical=True, progress=False)
+        twin.reset_metrics()
+        assert our_loss == pytest.approx(float(twin.train_on_batch(x, labels)), rel=1e-6)

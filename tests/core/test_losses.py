@@ -106,11 +106,22 @@ def test_eps_can_be_divided_by_and_subtracted_from_one(dtype):
 
 
 @pytest.mark.parametrize(
-    ("pred_shape", "true_shape"), [((4, 1), (4,)), ((4,), (4,)), ((4, 3), (4, 2)), ((4, 3), (1, 3))]
+    ("pred_shape", "true_shape"),
+    [
+        ((4, 1), (4,)),
+        ((4,), (4,)),
+        ((4, 3), (4,)),
+        ((4, 3), (4, 1)),
+        ((4, 3), (4, 2)),
+        ((4, 3), (1, 3)),
+        ((4, 3, 1), (4, 3, 1)),
+        # Equal, but a mean over no outputs is NaN.
+        ((4, 0), (4, 0)),
+    ],
 )
 @pytest.mark.parametrize("f", LOSSES + DERIVATIVES)
 def test_shapes_that_differ_are_refused_and_not_broadcast(f, pred_shape, true_shape):
     with pytest.raises(ValueError) as error:
         f(np.full(pred_shape, 0.5), np.full(true_shape, 0.5))
-    for words in (f"y_pred came with shape {pred_shape}", f"y_true with {true_shape}", "(n, m)"):
+    for words in (f"y_pred has shape {pred_shape} and y_true {true_shape}", "the same (n, m)"):
         assert words in str(error.value)

@@ -125,7 +125,17 @@ def test_normalized_values_fill_zero_to_one(values):
     assert scaled.shape == values.shape
     assert scaled.min() == 0
     assert scaled.max() == 1
-    np.testing.assert_array_equal(scaled.argmax(), values.argmax())
+    in_order = scaled.ravel()[values.ravel().argsort()]
+    assert (np.diff(in_order) >= 0).all()
+
+
+@quick
+@given(matrices(1e6))
+def test_columns_normalized_by_themselves_fill_zero_to_one(values):
+    scaled = normalize(values, axis=0)
+    is_constant = values.max(axis=0) == values.min(axis=0)
+    np.testing.assert_array_equal(scaled.min(axis=0), 0)
+    np.testing.assert_array_equal(scaled.max(axis=0), np.where(is_constant, 0, 1))
 
 
 @quick

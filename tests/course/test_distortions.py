@@ -129,7 +129,70 @@ def test_more_images_than_a_chunk_keep_their_order(rng):
     np.testing.assert_array_equal(still[:, 14, 14], numbers)
 
 
-@pytest.mark.parametrize("shape", [(784,), (10, 784), (10, 28, 20), (2, 10, 28, 28)])
-def test_wrong_shape_is_named(rng, shape):
-    with pytest.raises(ValueError, match=r"images came with shape .*wanted \(n, size, size\)"):
+@pytest.mark.parametrize(
+    ("shape", "words"),
+    [
+        ((784,), "images.reshape(-1, 28, 28)"),
+        ((10, 784), "images[np.newaxis]"),
+        ((10, 28, 20), "square"),
+        ((2, 10, 28, 28), "images.reshape(-1, 28, 28)"),
+        ((1, 1001, 1001), "images are 1001 pixels wide, expected at most 1000"),
+    ],
+)
+def test_wrong_shape_is_named(rng, shape, words):
+    with pytest.raises(ValueError) as error:
         distort(np.zeros(shape), rng)
+    assert words in str(error.value)
+
+
+@pytest.mark.parametrize("dtype", [bool, np.int8, np.int64, np.float16, np.longdouble])
+def test_every_real_dtype_is_distorted_like_float64(images, dtype):
+    images = (images[:3] // 4).astype(dtype)
+    expected = distort(images.astype(np.float64), 0)
+    np.testing.assert_allclose(distort(images, 0), expected, atol=1e-4)
+    np.testing.assert_allclose(distort(images.tolist(), 0), expected, atol=1e-4)
+
+
+@pytest.mark.parametrize("dtype", [complex, str, object])
+def test_what_is_not_real_numbers_is_refused(images, dtype):
+    with pytest.raises(TypeError, match="images"):
+        distort(images[:1].astype(dtype), 0)
+
+
+def test_no_images_are_no_images(rng):
+    new = distort(np.empty((0, 28, 28), np.uint8), rng)
+    assert new.shape == (0, 28, 28)
+    assert new.dtype == np.float32
+
+
+def test_seed_stands_for_its_generator(images):
+    expected = distort(images, np.random.default_rng(7))
+    np.testing.assert_array_equal(distort(images, 7), expected)
+    fields = elastic_fields(2, np.random.default_rng(7))
+    np.testing.assert_array_equal(elastic_fields(2, 7), fields)
+
+
+@pytest.mark.parametrize("rng", ["0", -1, 1.5, np.random])
+def test_what_is_not_a_generator_is_refused(images, rng):
+    with pytest.raises(TypeError, match=r"rng is .*, expected a generator, such as"):
+        distort(images, rng)
+
+
+@pytest.mark.parametrize("name", ["shift", "angle", "alpha", "sigma"])
+@pytest.mark.parametrize("value", [-1, np.nan, np.inf, "1", None, [1]])
+def test_amount_that_is_not_a_number_from_zero_up_is_refused(images, name, value):
+    with pytest.raises(ValueError, match=f"{name} is .*, expected a number of at least 0"):
+        distort(images, 0, **{name: value})
+    if name in ("alpha", "sigma"):
+        with pytest.raises(ValueError, match=f"{name} is "):
+            elastic_fields(1, 0, **{name: value})
+
+
+def test_positions_are_lists_or_arrays_and_as_many_as_images():
+    rows, columns = turned_positions([90.0], [[0.0, 0.0]], size=2)
+    image = [[[1.0, 2.0], [3.0, 4.0]]]
+    np.testing.assert_allclose(look_up(image, rows, columns), [[[2, 4], [1, 3]]], atol=1e-6)
+    np.testing.assert_array_equal(look_up(image, [[[0]]], [[[1]]]), [[[2]]])
+    for wrong in (rows[:, :1], rows[0], np.repeat(rows, 2, axis=0)):
+        with pytest.raises(ValueError, match=r"rows has shape .*, expected \(1, height, width\)"):
+            look_up(image, wrong, wrong if len(wrong) == 2 else columns)

@@ -1,6 +1,7 @@
 """Runs over settings: the same numbers wherever they run, in order, and errors that say which."""
 
 import os
+import signal
 
 import joblib
 import numpy as np
@@ -109,6 +110,22 @@ def test_dask_cluster_gives_the_same_numbers(one_after_another, cluster):
 def test_error_names_the_setting(options):
     with joblib.parallel_config(**options):
         assert_error_names_the_setting()
+
+
+def test_stop_button_ends_all_runs():
+    seen = []
+
+    def stopped_at_two(setting):
+        seen.append(setting)
+        if setting == 2:
+            signal.raise_signal(signal.SIGINT)
+        return setting
+
+    with pytest.raises(KeyboardInterrupt):
+        run_all(stopped_at_two, [1, 2, 3, 4])
+    assert seen == [1, 2]
+    # And the next ones are not affected.
+    assert run_all(abs, [-1, -2]) == [1, 2]
 
 
 def test_a_bar_counts_the_runs(capsys):

@@ -1,10 +1,12 @@
 """Where a step spends its time: every part is there, and the network stays as it was."""
 
 import numpy as np
+import pytest
 
 from nnlib import SGD, NeuralNetwork
 from nnlib.activations import d_relu, d_softmax, relu, softmax
-from nnlib.course.timing import seconds_by_part
+from nnlib.course import timing
+from nnlib.course.timing import REST, Stopwatch, seconds_by_part, watch_epochs
 from nnlib.losses import categorical_crossentropy, d_categorical_crossentropy
 
 PARTS = [
@@ -19,25 +21,97 @@ PARTS = [
     "layer 2 (relu) backward",
     "layer 1 (6→5) backward",
     "update",
-    "all between",
+    "everything else",
 ]
 
 
-def test_seconds_by_part_names_the_parts_in_the_order_of_a_step():
-    network = NeuralNetwork(
+def small_network(optimizer):
+    return NeuralNetwork(
         [6, 5, 3],
         (relu, d_relu),
         (softmax, d_softmax),
         (categorical_crossentropy, d_categorical_crossentropy),
-        SGD(0.1),
+        optimizer,
         seed=0,
     )
+
+
+X, Y = np.random.default_rng(0).normal(size=(40, 6)), np.eye(3)[np.arange(40) % 3]
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that says one second more at each look."""
+    looks = iter(range(10**6))
+    monkeypatch.setattr(timing.time, "perf_counter", lambda: float(next(looks)))
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_part_is_timed_without_the_parts_inside_it():
+    stopwatch = Stopwatch()
+    inner = stopwatch.timed("inner", lambda: None)
+    outer = stopwatch.timed("outer", lambda: [inner(), inner()])
+    outer()
+    inner()
+    # From the first look of outer to its last there are five seconds, two of them inside.
+    assert stopwatch.seconds == {"outer": [3], "inner": [1, 1, 1]}
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_function_that_fails_is_timed_too():
+    stopwatch = Stopwatch()
+    inner = stopwatch.timed("inner", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        stopwatch.timed("outer", inner)()
+    assert stopwatch.seconds == {"outer": [2], "inner": [1]}
+
+
+@pytest.mark.usefixtures("clock")
+def test_the_parts_of_an_epoch_add_up_to_it():
+    network = small_network(SGD(0.1))
+    stopwatch = watch_epochs(network)
+    fit = stopwatch.timed("fit", lambda: network.fit(X, Y, 8, epochs=2, progress=False))
+    start = timing.time.perf_counter()
+    fit()
+    end = timing.time.perf_counter()
+    # Between these two looks at the clock and those of the outermost stopwatch is a second each.
+    assert sum(map(sum, stopwatch.seconds.values())) == end - start - 2
+
+
+def test_a_watched_network_learns_the_same_and_is_itself_again():
+    networks = [small_network(SGD(0.1)) for _ in range(2)]
+    stopwatch = watch_epochs(networks[0])
+    losses = [network.fit(X, Y, 8, epochs=2, progress=False) for network in networks]
+    assert losses[0] == losses[1]
+    assert np.array_equal(networks[0].params, networks[1].params)
+    # Five batches in each of two epochs; and no forward pass of the check before them.
+    calls = {part: len(seconds) for part, seconds in stopwatch.seconds.items()}
+    assert calls.pop(REST) == 2
+    assert calls.pop(timing.GATHER) == 2 * (5 + 1)
+    assert set(calls.values()) == {10}
+    for owner in (networks[0].optimizer, *networks[0].layers):
+        assert not {"step", "forward", "backward", "backward_params"} & vars(owner).keys()
+
+
+class Halving:
+    """An optimizer of the user's, with update alone."""
+
+    def update(self, old_params, gradient):
+        return old_params / 2
+
+
+def test_an_update_of_the_users_is_timed_as_the_update():
+    parts = seconds_by_part(small_network(Halving()), X, Y, 8)
+    assert list(parts) == PARTS
+
+
+def test_seconds_by_part_names_the_parts_in_the_order_of_a_step():
+    network = small_network(SGD(0.1))
     before = network.params.copy()
-    x, y = np.random.default_rng(0).normal(size=(40, 6)), np.eye(3)[np.arange(40) % 3]
-    parts = seconds_by_part(network, x, y, 8)
+    parts = seconds_by_part(network, X, Y, 8)
     assert list(parts) == PARTS
     assert all(0 <= products <= total for total, products in parts.values())
     with_products = [part for part, (_, products) in parts.items() if products > 0]
     assert with_products == [part for part in PARTS if "→" in part]
     assert np.array_equal(network.params, before)
-    assert network.optimizer.steps == 0
+    assert np.ndim(network.optimizer.velocity) == 0

@@ -53,6 +53,12 @@ def test_its_map_shows_the_whole_series_and_where_it_stands(path):
     assert row.strip("| ").split(" | ")[: len(wanted)] == wanted
 
 
+def test_it_keeps_to_one_thread_before_it_trains(path):
+    code = "\n".join(map(source, cells_of(path, "code")))
+    if ".fit(" in code:
+        assert "use_one_thread()" in code[: code.index(".fit(")]
+
+
 def test_each_figure_has_words_under_it(path):
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     for cell, after in zip(cells, [*cells[1:], {"cell_type": "nothing"}], strict=True):

@@ -1,33 +1,36 @@
 """What the tests of the explorers share."""
 
 import gc
+import io
 import itertools
 import os
 
 import matplotlib.pyplot as plt
+import numpy as np
 import psutil
+from PIL import Image
 
 
 def seen(explorer):
-    """What a reader sees: the words, and the bytes of the picture."""
-    return explorer.words, explorer.picture.image.value
+    """What a reader sees: the message, and the bytes of the picture."""
+    return explorer.message, explorer.picture.image.value
 
 
 def assert_every_control_is_seen(explorer, moves):
-    """Move each control alone, and ask that words and picture follow; then reset."""
+    """Move each control alone, and assert that message and picture follow; then reset."""
     assert set(moves) == set(explorer.controls)
     first = seen(explorer)
     for name, value in moves.items():
         explorer.set(**{name: value})
-        words, picture = seen(explorer)
-        assert not words.startswith("⚠ Error"), words
+        message, picture = seen(explorer)
+        assert not message.startswith("⚠ Error"), message
         assert picture != first[1], name
         explorer.reset_button.click()
         assert seen(explorer) == first, name
 
 
 def assert_nothing_piles_up(explorer, control, values, changes=({},), times=500):
-    """Move a control many times, and ask that neither memory nor figures nor objects grow.
+    """Move a control many times, and assert that neither memory nor figures nor objects grow.
 
     Every 50 moves another of the ``changes`` is made, after which all is drawn anew.
     """
@@ -47,3 +50,10 @@ def assert_nothing_piles_up(explorer, control, values, changes=({},), times=500)
     assert plt.get_fignums() == figures
     assert objects_after - objects < 100
     assert memory_after - memory < 10e6
+
+
+def assert_nothing_is_cut(explorer):
+    """Assert that nothing in the picture reaches its border: no label, no title, no marker."""
+    image = np.asarray(Image.open(io.BytesIO(explorer.picture.image.value)))
+    border = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
+    assert (border == 255).all(), explorer.message

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from explorers import assert_nothing_piles_up
+from explorers import assert_nothing_is_cut, assert_nothing_piles_up
 
 from nnlib import SGD, ActivationLayer, FCLayer, Network, d_mse, d_relu, mse, relu
+from nnlib.errors import WrongValue
 from nnlib.gradient_check import numerical_gradient
 from nnlib.widgets import backprop_stepper
 from nnlib.widgets.backprop import backprop_trace, mathtext, put_in
@@ -86,26 +87,26 @@ def test_formulas():
 
 
 def test_an_unknown_parameter_is_named():
-    with pytest.raises(ValueError, match="no w3"):
+    with pytest.raises(WrongValue, match="no w3"):
         backprop_trace(w3=1.0)
 
 
 def test_step_and_back():
     stepper = backprop_stepper()
-    buttons = {each.description: each for each in walk(stepper) if hasattr(each, "click")}
+    buttons = {each.description: each for each in descendants(stepper) if hasattr(each, "click")}
     first = stepper.picture.image.value
     assert buttons["Back"].disabled
     assert not buttons["Step"].disabled
     buttons["Step"].click()
-    assert "z1 = x · w1 + b1 = 2 · 2 + (−1) = 3" in stepper.words
+    assert "z1 = x · w1 + b1 = 2 · 2 + (−1) = 3" in stepper.message
     assert stepper.picture.image.value != first
     for _ in range(18):
         buttons["Step"].click()
-    assert "dx = " in stepper.words
-    assert "several paths" in stepper.words
+    assert "dx = " in stepper.message
+    assert "several paths" in stepper.message
     assert buttons["Step"].disabled
     buttons["Back"].click()
-    assert "Step 18 of 19" in stepper.words
+    assert "Step 18 of 19" in stepper.message
     buttons["Reset"].click()
     assert stepper.picture.image.value == first
 
@@ -116,16 +117,24 @@ def test_every_step_can_be_drawn_at_every_corner():
     for step in range(20):
         for x, y in ((-3.0, -6.0), (3.0, -2.0), (0.5, 6.0), (-0.5, -0.5)):
             stepper.set(step=step, x=x, y=y)
-            assert "⚠" not in stepper.words
+            assert "⚠" not in stepper.message
             edges = [text.get_window_extent() for text in stepper.picture.figure.texts]
             assert min(edge.x0 for edge in edges) > 0
             assert max(edge.x1 for edge in edges) < 840
 
 
-def walk(widget):
+def descendants(widget):
     yield widget
     for child in getattr(widget, "children", ()):
-        yield from walk(child)
+        yield from descendants(child)
+
+
+def test_nothing_is_cut():
+    stepper = backprop_stepper()
+    for step in (0, 6, 19):
+        for x, y in ((-3.0, -6.0), (3.0, 6.0)):
+            stepper.set(step=step, x=x, y=y)
+            assert_nothing_is_cut(stepper)
 
 
 def test_nothing_piles_up():

@@ -1,8 +1,11 @@
 """The digit explorer: a drawing brought to MNIST's form, and what the widget shows of a network."""
 
+import re
+
 import numpy as np
+import pandas as pd
 import pytest
-from explorers import assert_nothing_piles_up
+from explorers import assert_nothing_is_cut, assert_nothing_piles_up
 
 from nnlib import (
     SGD,
@@ -103,9 +106,9 @@ def test_the_centre_of_mass_counts_not_the_middle():
 
 def test_no_ink_and_no_drawing():
     assert not to_mnist_form(np.zeros((50, 40))).any()
-    with pytest.raises(ValueError, match="ink came with shape"):
+    with pytest.raises(ValueError, match="ink has shape"):
         to_mnist_form(np.zeros(784))
-    with pytest.raises(ValueError, match="ink holds 0 to 300"):
+    with pytest.raises(ValueError, match="ink has values from 0 to 300"):
         to_mnist_form(np.eye(9) * 300)
 
 
@@ -160,12 +163,12 @@ def test_grid():
     assert np.isnan(grid_of(np.arange(5.0))).sum() == 1
 
 
-def test_walking(explorer, mnist, network, scale):
+def test_browsing(explorer, mnist, network, scale):
     _, (images, labels) = mnist
     before = explorer.picture.image.value
     explorer.controls["index"].value = 7
     predicted = network.predict(scale(images[7:8].reshape(1, 784)), labels=True)[0]
-    assert f"Number 7: its label is {labels[7]}. The network says {predicted}" in explorer.words
+    assert f"Number 7: its label is {labels[7]}. The network says {predicted}" in explorer.message
     assert explorer.picture.image.value != before
     explorer.reset_button.click()
     assert explorer.picture.image.value == before
@@ -179,8 +182,8 @@ def test_only_mistakes(explorer, mnist, network, scale):
     explorer.controls["only_mistakes"].value = True
     assert explorer.controls["index"].max == len(wrong) - 1
     explorer.controls["index"].value = 2
-    assert f"Number {wrong[2]}:" in explorer.words
-    assert "which is wrong" in explorer.words
+    assert f"Number {wrong[2]}:" in explorer.message
+    assert "which is wrong" in explorer.message
     explorer.controls["only_mistakes"].value = False
     assert explorer.controls["index"].max == 999
 
@@ -192,9 +195,9 @@ def test_no_mistakes_are_said(mnist, network, scale):
     ]
     explorer = digit_explorer(network, images[right], labels[right], scale=scale)
     explorer.controls["only_mistakes"].value = True
-    assert "Impossible" in explorer.words
+    assert "Impossible" in explorer.message
     explorer.controls["only_mistakes"].value = False
-    assert "Number 0" in explorer.words
+    assert "Number 0" in explorer.message
 
 
 def one():
@@ -222,24 +225,24 @@ def test_a_drawing_is_classified(explorer, stroke, digit, by):
     for place in stroke[1:]:
         send(names[1], *place)
     send(names[2], *stroke[-1])
-    assert f"Your drawing, centred as MNIST does it. The network says {digit} " in explorer.words
-    assert np.allclose(centre(explorer.image), 14, atol=0.5)
+    assert f"Your drawing, centred as MNIST does it. The network says {digit} " in explorer.message
+    assert np.allclose(centre(to_mnist_form(explorer.ink)), 14, atol=0.5)
     drawn = explorer.ink.copy()
     send("mouse_move", 10.0, 10.0)
     assert np.array_equal(explorer.ink, drawn)
     explorer.clear_button.click()
     assert not explorer.ink.any()
-    assert "Number 0" in explorer.words
+    assert "Number 0" in explorer.message
 
 
 def test_it_is_classified_while_one_draws(explorer, monkeypatch):
     monkeypatch.setattr("nnlib.widgets.digits.PAUSE", 0.0)
     explorer._press(135.0, 40.0)
     explorer._move(135.0, 200.0)
-    assert "Your drawing" in explorer.words
+    assert "Your drawing" in explorer.message
     explorer._lift()
     explorer.controls["index"].value = 1
-    assert "Number 1:" in explorer.words
+    assert "Number 1:" in explorer.message
 
 
 def test_an_error_while_one_draws_is_said(explorer, monkeypatch):
@@ -248,7 +251,9 @@ def test_an_error_while_one_draws_is_said(explorer, monkeypatch):
 
     monkeypatch.setattr(explorer.canvas, "stroke_line", broken)
     explorer._press(135.0, 40.0)
-    assert explorer.words == "⚠ Error: RuntimeError: the canvas is gone"
+    assert re.match(
+        r"⚠ Error in broken, line \d+: RuntimeError: the canvas is gone", explorer.message
+    )
 
 
 def test_tab_leaves_the_canvas(explorer, monkeypatch):
@@ -272,7 +277,7 @@ def test_without_a_network(mnist):
     _, (images, labels) = mnist
     explorer = digit_explorer(None, images[:5], labels[:5])
     explorer.controls["index"].value = 3
-    assert explorer.words == f"Number 3: its label is {labels[3]}."
+    assert explorer.message == f"Number 3: its label is {labels[3]}."
     assert explorer.controls["only_mistakes"].disabled
 
 
@@ -282,33 +287,93 @@ def test_networks_of_any_depth(mnist, sizes):
     network = new_network(sizes, (identity, d_identity), (mse, d_mse))
     explorer = digit_explorer(network, images[:5], labels[:5], scale=lambda rows: rows / 255)
     explorer.controls["index"].value = 3
-    assert "The network says" in explorer.words
+    assert "The network says" in explorer.message
 
 
 @pytest.mark.parametrize("shape", [(5, 784), (784,), (0, 28, 28), (5, 28, 28, 1)])
 def test_images_of_a_wrong_shape_are_refused(shape, network):
-    with pytest.raises(ValueError, match=r"images came with shape .* wanted \(n, 28, 28\)"):
+    with pytest.raises(ValueError, match=r"images has shape .* expected \(n, 28, 28\)"):
         digit_explorer(network, np.zeros(shape), np.zeros(5, dtype=int))
 
 
 def test_what_does_not_fit_is_refused(network):
     images, labels = np.zeros((5, 28, 28)), np.arange(5)
     images[:, 3, 3] = 255
-    with pytest.raises(ValueError, match="5 images and 4 labels"):
+    with pytest.raises(ValueError, match="5 images but 4 labels"):
         digit_explorer(network, images, labels[:4])
     with pytest.raises(ValueError, match="labels holds 11"):
         digit_explorer(network, images, labels + 7)
-    with pytest.raises(ValueError, match="2 inputs and 1 outputs, wanted 784 and 10"):
+    with pytest.raises(ValueError, match="2 inputs and 1 outputs, expected 784 and 10"):
         digit_explorer(new_network([2, 3, 1], (identity, d_identity), (mse, d_mse)), images, labels)
-    with pytest.raises(TypeError, match="wanted a Network"):
+    with pytest.raises(TypeError, match="expected a Network"):
         digit_explorer("a network", images, labels)
-    with pytest.raises(ValueError, match="scale gave shape"):
+    with pytest.raises(ValueError, match="scale returns an array of shape"):
         digit_explorer(network, images, labels, scale=lambda rows: rows[0])
 
 
 def test_the_sheet_is_as_large_as_the_canvas(explorer):
     assert explorer.ink.shape == (explorer.canvas.height, explorer.canvas.width)
     assert explorer.canvas.width == CANVAS_SIDE
+
+
+@pytest.mark.parametrize("has_network", [True, False])
+def test_nothing_is_cut(has_network, network, mnist, scale):
+    _, (images, labels) = mnist
+    explorer = digit_explorer(
+        network if has_network else None,
+        images[:9],
+        labels[:9],
+        scale=scale if has_network else None,
+    )
+    for index in range(9):
+        explorer.set(index=index)
+        assert_nothing_is_cut(explorer)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int64, np.float16, np.float32, np.float64])
+def test_images_of_any_numeric_dtype(dtype, mnist, network, scale):
+    _, (images, labels) = mnist
+    plain = digit_explorer(network, images[:9], labels[:9], scale=scale, fitted_on=images)
+    explorer = digit_explorer(
+        network, images[:9].astype(dtype), labels[:9], scale=scale, fitted_on=images
+    )
+    assert explorer.message == plain.message
+    assert explorer.picture.image.value == plain.picture.image.value
+    explorer.set(only_mistakes=True)
+
+
+LABELS = {
+    "list": list,
+    "float": lambda labels: labels.astype(float),
+    "uint8": lambda labels: labels.astype(np.uint8),
+    "Series with another index": lambda labels: pd.Series(labels, index=labels[::-1] + 100),
+}
+
+
+@pytest.mark.parametrize("form", LABELS)
+def test_labels_of_any_form(form, mnist, network, scale):
+    _, (images, labels) = mnist
+    given = LABELS[form](labels[:200])
+    explorer = digit_explorer(network, images[:200], given, scale=scale)
+    assert explorer.labels.dtype.kind == "i"
+    assert np.array_equal(explorer.labels, labels[:200])
+    explorer.set(index=7)
+    assert explorer.message.startswith(f"Number 7: its label is {labels[7]}. ")
+    explorer.set(only_mistakes=True, index=0)
+    assert "which is wrong" in explorer.message
+
+
+def test_the_labels_are_those_that_validation_returns(monkeypatch, mnist):
+    _, (images, labels) = mnist
+    monkeypatch.setattr("nnlib.widgets.digits.check_labels", lambda *_: labels[:5])
+    assert np.array_equal(digit_explorer(None, images[:5], "any form").labels, labels[:5])
+
+
+def test_an_output_that_is_not_a_probability_is_not_a_percentage(mnist):
+    _, (images, labels) = mnist
+    network = new_network([784, 10], (identity, d_identity), (mse, d_mse))
+    explorer = digit_explorer(network, images[:5], labels[:5], scale=lambda rows: rows / 255)
+    assert "%" not in explorer.message
 
 
 def test_nothing_piles_up(explorer):

@@ -2,9 +2,14 @@
 
 import numpy as np
 import pytest
-from explorers import assert_every_control_is_seen, assert_nothing_piles_up
+from explorers import (
+    assert_every_control_is_seen,
+    assert_nothing_is_cut,
+    assert_nothing_piles_up,
+)
 
 from nnlib import d_tanh, tanh
+from nnlib.errors import WrongValue
 from nnlib.widgets import initialization_explorer
 from nnlib.widgets.initialization import SAMPLES, WIDTH, draw_layers
 
@@ -46,7 +51,7 @@ def test_each_activation_has_its_scale():
 
 
 def test_a_scale_of_zero_is_impossible():
-    with pytest.raises(ValueError, match="every weight is 0"):
+    with pytest.raises(WrongValue, match="every weight is 0"):
         draw_layers("tanh", 0.0, 3)
 
 
@@ -63,12 +68,35 @@ def test_a_scale_of_zero_is_impossible():
     ],
 )
 def test_it_says_what_becomes_of_the_signal(activation, scale, words):
-    assert words in initialization_explorer(activation, scale).words
+    assert words in initialization_explorer(activation, scale).message
 
 
 def test_every_control_is_seen():
     moves = {"activation": "relu", "scale": 2.0, "depth": 4}
     assert_every_control_is_seen(initialization_explorer(), moves)
+
+
+def test_nothing_is_cut():
+    explorer = initialization_explorer()
+    for activation in ("tanh", "relu", "sigmoid"):
+        for depth in (1, 10):
+            for scale in (0.1, 10.0):
+                explorer.set(activation=activation, depth=depth, scale=scale)
+                assert_nothing_is_cut(explorer)
+
+
+def test_the_depth_is_drawn_without_a_new_background():
+    explorer = initialization_explorer()
+    background = explorer.picture._background
+    explorer.set(depth=3)
+    assert explorer.picture._background is background
+    assert [ridge.get_visible() for ridge in explorer.picture._ridges] == 3 * [True] + 7 * [False]
+
+
+@pytest.mark.parametrize("depth", [0, 11, 2.5])
+def test_a_depth_out_of_range_is_refused(depth):
+    with pytest.raises(WrongValue, match="expected an integer from 1 to 10"):
+        initialization_explorer(depth=depth)
 
 
 def test_nothing_piles_up():

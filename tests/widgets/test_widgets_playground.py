@@ -5,10 +5,12 @@ import threading
 
 import numpy as np
 import pytest
-from explorers import assert_nothing_piles_up
+from explorers import assert_nothing_is_cut, assert_nothing_piles_up
 
+from nnlib.errors import WrongValue
 from nnlib.widgets import playground
 from nnlib.widgets.outputs import layer_outputs
+from nnlib.widgets.parts import OPTIMIZERS
 from nnlib.widgets.playground import GRID, Playground, mosaic, plane
 from nnlib.widgets.training import PROBLEMS, Training, problem
 
@@ -20,20 +22,22 @@ def test_problems(name):
     assert y.shape == (len(x), 1)
     assert np.sum(y == 0) == np.sum(y == 1) == len(y) / 2
     assert np.array_equal(problem(name)[0], x)
-    (left, right, bottom, top), places = plane(x)
+    (left, right, bottom, top), grid = plane(x)
     assert left < x[:, 0].min()
     assert x[:, 0].max() < right
     assert bottom < x[:, 1].min()
     assert x[:, 1].max() < top
-    assert places.shape == (GRID * GRID, 2)
+    assert grid.shape == (GRID * GRID, 2)
     assert np.isclose(right - left, top - bottom)
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
-@pytest.mark.parametrize("optimizer", ["SGD", "Adam", "RMSprop", "Adagrad"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_all_problems_and_optimizers_can_be_learned(name, optimizer):
     training = Training(name, [8, 8], seed=1)
-    training.tune(optimizer, {"SGD": 0.1, "Adagrad": 0.3}.get(optimizer, 0.02), 0.9)
+    training.tune(
+        optimizer, {"SGD": 0.1, "Nesterov": 0.1, "Adagrad": 0.3}.get(optimizer, 0.02), 0.9
+    )
     before = training.right()
     training.run(300)
     assert training.right() >= 0.85 * len(training.x) > before
@@ -50,13 +54,13 @@ def test_no_hidden_activation_no_curved_border():
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("rings", [2]), "problem came as 'rings'"),
-        (("XOR", [2], "cosine"), "activation came as 'cosine'"),
-        (("XOR", [2], "tanh", "hinge"), "loss came as 'hinge'"),
+        (("rings", [2]), "problem is 'rings', expected one of XOR"),
+        (("XOR", [2], "cosine"), "activation is 'cosine'"),
+        (("XOR", [2], "tanh", "hinge"), "loss is 'hinge'"),
     ],
 )
 def test_unknown_names(arguments, words):
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(WrongValue, match=words):
         Training(*arguments)
 
 
@@ -99,8 +103,8 @@ def test_a_slice_of_training_ends_in_time():
 
 def test_the_mosaic_holds_a_tile_for_each_neuron():
     training = Training("moons", [3, 8])
-    _, places = plane(training.x)
-    *hidden, _ = layer_outputs(training.network, places)
+    _, grid = plane(training.x)
+    *hidden, _ = layer_outputs(training.network, grid)
     image = mosaic(hidden)
     assert np.nanmin(image) >= 0
     assert np.nanmax(image) <= 1
@@ -112,31 +116,31 @@ def test_the_mosaic_holds_a_tile_for_each_neuron():
 
 def test_train_pause_step_start_over_reset():
     widget = playground("XOR")
-    assert "Epoch 0" in widget.words
+    assert "Epoch 0" in widget.message
     widget.ticker.value += 1
-    assert "Epoch 0" in widget.words, "a tick without the button down trains nothing"
+    assert "Epoch 0" in widget.message, "a tick without the button down trains nothing"
     widget.step_button.click()
-    assert "Paused. Epoch 1:" in widget.words
+    assert "Paused. Epoch 1:" in widget.message
     widget.train.value = True
     assert widget.train.description == "Pause"
     before = widget.picture.image.value
     widget.ticker.value += 1
-    assert "Training. Epoch" in widget.words
+    assert "Training. Epoch" in widget.message
     assert len(widget.training.losses) > 1
     assert widget.picture.image.value != before
     widget.train.value = False
     standing = len(widget.training.losses)
-    assert f"Paused. Epoch {standing}" in widget.words
+    assert f"Paused. Epoch {standing}" in widget.message
     assert widget.train.description == "Train"
     widget.ticker.value += 1
     assert len(widget.training.losses) == standing
     widget.again_button.click()
-    assert "Epoch 0" in widget.words
+    assert "Epoch 0" in widget.message
     widget.set(seed=7, learning_rate=1.0)
     widget.train.value = True
     widget.ticker.value += 1
     widget.reset_button.click()
-    assert "Epoch 0" in widget.words
+    assert "Epoch 0" in widget.message
     assert not widget.train.value
     assert widget.controls["seed"].value == 1
     assert widget.controls["learning_rate"].value == 0.1
@@ -146,7 +150,7 @@ def test_what_starts_anew_and_what_does_not():
     widget = playground("moons")
     widget.step_button.click()
     widget.set(learning_rate=1.0, momentum=0.5, optimizer="Adam")
-    assert "Epoch 1:" in widget.words
+    assert "Epoch 1:" in widget.message
     assert widget.controls["momentum"].disabled
     for name, value in (
         ("width_1", 5),
@@ -158,9 +162,9 @@ def test_what_starts_anew_and_what_does_not():
     ):
         widget.again_button.click()
         widget.step_button.click()
-        assert "Epoch 1:" in widget.words
+        assert "Epoch 1:" in widget.message
         widget.controls[name].value = value
-        assert "Epoch 0" in widget.words, name
+        assert "Epoch 0" in widget.message, name
 
 
 def test_every_setting_may_change_while_it_trains():
@@ -172,10 +176,11 @@ def test_every_setting_may_change_while_it_trains():
         control = widget.controls[name]
         if hasattr(control, "options"):
             control.value = rng.choice([value for _, value in control._options_full])
-        elif name != "learning_rate":
+        else:
             control.value = rng.choice([control.min, control.max])
         widget.ticker.value += 1
-        assert "⚠" not in widget.words
+        assert "⚠ Error" not in widget.message
+        assert "⚠ Impossible" not in widget.message
         assert np.isfinite(widget.training.network.params).all()
     widget.reset()
 
@@ -186,12 +191,12 @@ def test_divergence_is_said_and_pauses():
     widget.train.value = True
     for _ in range(50):
         widget.ticker.value += 1
-    assert "Diverged in epoch" in widget.words
+    assert "⚠ Diverged in epoch" in widget.message
     assert not widget.train.value
     widget.set(learning_rate=0.01)
     widget.again_button.click()
     widget.step_button.click()
-    assert "Paused. Epoch 1:" in widget.words
+    assert "Paused. Epoch 1:" in widget.message
 
 
 def test_a_rate_that_is_too_large_is_said():
@@ -200,7 +205,7 @@ def test_a_rate_that_is_too_large_is_said():
     widget.train.value = True
     for _ in range(10):
         widget.ticker.value += 1
-    assert "Worse than always answering ½" in widget.words
+    assert "⚠ Worse than guessing ½" in widget.message
     widget.reset()
 
 
@@ -213,7 +218,7 @@ def test_an_error_is_said_and_pauses(monkeypatch):
 
     monkeypatch.setattr(widget.training, "run", broken)
     widget.ticker.value += 1
-    assert "something broke" in widget.words
+    assert "something broke" in widget.message
     assert not widget.train.value
 
 
@@ -238,7 +243,7 @@ def test_moves_that_come_from_two_threads_do_not_mix():
     def tick():
         for _ in range(30):
             widget.ticker.value += 1
-            said.append(widget.words)
+            said.append(widget.message)
 
     ticking = threading.Thread(target=tick)
     ticking.start()
@@ -246,9 +251,9 @@ def test_moves_that_come_from_two_threads_do_not_mix():
         widget.set(seed=seed)
         widget.again_button.click()
     widget.reset_button.click()
-    said.append(widget.words)
+    said.append(widget.message)
     ticking.join()
-    assert widget.words.startswith("Epoch 0: nothing learned yet")
+    assert widget.message.startswith("Epoch 0: nothing learned yet")
     assert not any("⚠" in words for words in said)
 
 
@@ -263,8 +268,43 @@ def test_it_pauses_by_itself_in_the_end(monkeypatch):
 
 
 def test_an_unknown_problem_is_refused():
-    with pytest.raises(ValueError, match="wanted one of XOR, moons, spirals, circles"):
+    with pytest.raises(WrongValue, match="expected one of XOR, moons, spirals, circles"):
         playground("stars")
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_nothing_is_cut(name):
+    widget = playground(name)
+    widget.set(width_1=8, width_2=8)
+    for epochs in (0, 40, 1000, 20_000):
+        widget.training.losses = [0.5] * epochs
+        widget.refresh()
+        assert_nothing_is_cut(widget)
+
+
+def test_the_stop_button_is_a_pause(monkeypatch):
+    widget = playground("moons")
+    widget.train.value = True
+    widget.ticker.value += 1
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(widget.training, "run", interrupted)
+    widget.ticker.value += 1
+    assert not widget.train.value
+    assert widget.message.startswith("Paused. Epoch ")
+
+
+def test_the_rates_and_momenta_to_choose_from():
+    controls = playground().controls
+    rates = [value for _, value in controls["learning_rate"]._options_full]
+    assert rates == sorted(rates)
+    assert (rates[0], rates[-1]) == (0.0001, 10.0)
+    labels = [label for label, _ in controls["learning_rate"]._options_full]
+    assert labels[:3] == ["0.0001", "0.0003", "0.001"]
+    controls["optimizer"].value = "RMSprop"
+    assert controls["momentum"].description == "momentum μ (unused)"
 
 
 def test_nothing_piles_up():

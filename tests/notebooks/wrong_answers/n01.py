@@ -46,7 +46,7 @@ WRONG_ANSWERS = {
             "    e = np.exp(x - x.max())\n"
             "    with np.errstate(invalid='ignore'):\n"
             "        return e / e.sum(axis=1, keepdims=True)",
-            "holds NaN or infinity",
+            "contains NaN or infinity",
         ),
     ],
     "01-predict-jacobian": [
@@ -73,7 +73,7 @@ WRONG_ANSWERS = {
         ("    return (np.eye(x.shape[1]) - shares(x)) / x.sum(axis=1)", "stopped with ValueError"),
         (
             "    total = x.sum(axis=1, keepdims=True)\n    return (total - x) / total**2",
-            r"has shape \(4, 3\), wanted \(4, 3, 3\)",
+            r"has shape \(4, 3\), expected \(4, 3, 3\)",
         ),
     ],
 }

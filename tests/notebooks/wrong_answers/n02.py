@@ -30,7 +30,7 @@ WRONG_ANSWERS = {
             "mean_losses = np.array([np.mean(bold > 0.5), np.mean(cautious > 0.5)])",
             "these are accuracies",
         ),
-        ("mean_losses = -np.log(np.hstack([bold, cautious]))", r"shape \(10, 2\), wanted \(2,\)"),
+        ("mean_losses = -np.log(np.hstack([bold, cautious]))", r"shape \(10, 2\), expected \(2,\)"),
     ],
     "02-d-bce": [
         (
@@ -41,7 +41,7 @@ WRONG_ANSWERS = {
         (
             "    m = y_pred.shape[1]\n"
             "    return -(y_true / y_pred - (1 - y_true) / (1 - y_pred)) / m",
-            r"shape \(2, 3\), wanted \(2, 1, 3\)",
+            r"shape \(2, 3\), expected \(2, 1, 3\)",
         ),
         (
             "    m = y_pred.shape[1]\n    return np.expand_dims(-y_true / y_pred / m, axis=1)",
@@ -74,6 +74,6 @@ WRONG_ANSWERS = {
         ("dz = np.array([0.1, -0.4, 0.3])", "we count from 0"),
         ("dz = np.array([0, 0, -0.7])", "the diagonal of the Jacobian only"),
         ("dz = np.array([0.1, 0.6, -0.7]) / 3", "is 1, not 1/m"),
-        ("dz = np.array([[0.1, 0.6, -0.7]])", r"shape \(1, 3\), wanted \(3,\)"),
+        ("dz = np.array([[0.1, 0.6, -0.7]])", r"shape \(1, 3\), expected \(3,\)"),
     ],
 }

@@ -8,12 +8,13 @@ def body(*lines):
 
 VELOCITY = "self.velocity = self.momentum * self.velocity - self.learning_rate * gradient"
 SQUARES = "self.mean_square = self.rho * self.mean_square + (1 - self.rho) * gradient**2"
-RMSPROP_STEP = "return params - self.learning_rate * gradient / "
+RMSPROP_STEP = "return old_params - self.learning_rate * gradient / "
 MEANS = (
+    "self.steps += 1",
     "self.mean = self.mean + (1 - 0.9) * (gradient - self.mean)",
     "self.mean_square = self.mean_square + (1 - 0.999) * (gradient**2 - self.mean_square)",
 )
-ADAM_STEP = "return params - self.learning_rate * m / (np.sqrt(s) + self.epsilon)"
+ADAM_STEP = "return old_params - self.learning_rate * m / (np.sqrt(s) + self.epsilon)"
 RIGHT_BOUND = "bound = 2 / curvatures.max()\n"
 
 WRONG_ANSWERS = {
@@ -82,13 +83,23 @@ WRONG_ANSWERS = {
         ),
         (
             body(
-                SQUARES, "return params + " + RMSPROP_STEP[16:] + "np.sqrt(self.mean_square + 0.01)"
+                SQUARES,
+                "return old_params + " + RMSPROP_STEP[20:] + "np.sqrt(self.mean_square + 0.01)",
             ),
             "sign",
         ),
     ],
     "03-adam": [
-        (body("return super().step(params, gradient)"), "no correction yet"),
+        (body("return super().update(old_params, gradient)"), "no correction yet"),
+        (
+            body(
+                *MEANS[1:],
+                "m = self.mean / (1 - 0.9**self.steps)",
+                "s = self.mean_square / (1 - 0.999**self.steps)",
+                ADAM_STEP,
+            ),
+            "divides by 0",
+        ),
         (
             body(*MEANS, "m, s = self.mean / (1 - 0.9**self.steps), self.mean_square", ADAM_STEP),
             "the mean square is not",

@@ -9,7 +9,7 @@ WRONG_ANSWERS = {
         ("on_paper = [0, -20, 0, 20, 0, -100, -20]", "mind the signs"),
         ("on_paper = [0, -4, 0, 4, 12, -20, -4]", "the other factor of v1 is a1, not z1"),
         ("on_paper = [0, 4, 0, -4, 0, 20, 4]", "wrong sign everywhere"),
-        ("on_paper = [0, -4, 0, 4, 0, -20]", r"has shape \(6,\), wanted \(7,\)"),
+        ("on_paper = [0, -4, 0, 4, 0, -20]", r"has shape \(6,\), expected \(7,\)"),
         ("on_paper = ...", "not there yet"),
     ],
     "05-skip": [
@@ -21,7 +21,7 @@ WRONG_ANSWERS = {
         ("    return dA + (dA @ W.T) * d_tanh(X @ W)", "tanh comes first, and then W"),
         ("    dA = dA + (dA * d_tanh(X @ W)) @ W.T", "is a return missing"),
         ("    dA += (dA * d_tanh(X @ W)) @ W.T\n    return dA", "changes its input"),
-        ("    return X.T @ (dA * d_tanh(X @ W))", r"has shape \(3, 3\), wanted \(4, 3\)"),
+        ("    return X.T @ (dA * d_tanh(X @ W))", r"has shape \(3, 3\), expected \(4, 3\)"),
     ],
     "05-repair": [
         ("    return broken_gradient(X, Y, W, V)", "nothing is mended yet"),

@@ -20,7 +20,7 @@ WRONG_ANSWERS = {
         ),
         (
             "    return np.clip(y_pred - y_true, -1, 1) / y_pred.shape[1]",
-            r"has shape \(2, 3\), wanted \(2, 1, 3\)",
+            r"has shape \(2, 3\), expected \(2, 1, 3\)",
         ),
         (
             "    return np.expand_dims((y_pred - y_true) / y_pred.shape[1], axis=1)",

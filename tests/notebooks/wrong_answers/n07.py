@@ -49,7 +49,7 @@ WRONG_ANSWERS = {
     "07-bias-gradients": [
         ("    return dZ.sum(axis=0, keepdims=True)", "adds up the runs"),
         ("    return dZ.mean(axis=1, keepdims=True)", "the mean over the samples"),
-        ("    return dZ.sum(axis=1)", r"has shape \(5, 3\), wanted \(5, 1, 3\)"),
+        ("    return dZ.sum(axis=1)", r"has shape \(5, 3\), expected \(5, 1, 3\)"),
         ("    return dZ.sum(axis=2, keepdims=True)", "adds up the neurons"),
     ],
 }

@@ -24,7 +24,7 @@ WRONG_ANSWERS = {
         (
             "    with np.errstate(invalid='ignore', divide='ignore'):\n"
             "        return (x - fitted_on.mean(axis=0)) / fitted_on.std(axis=0)",
-            "holds NaN or infinity",
+            "contains NaN or infinity",
         ),
         (
             "    x -= fitted_on.mean(axis=0)\n    std = fitted_on.std(axis=0)\n"

@@ -1,0 +1,364 @@
+"""Runs side by side, and how often something succeeds, with the uncertainty that is left."""
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator
+
+from nnlib.errors import WrongValue
+from nnlib.plots.arguments import (
+    axes_for,
+    check_log,
+    check_named,
+    check_parts,
+    read_named,
+    read_numbers,
+    read_pairs,
+)
+from nnlib.plots.style import COLORS, as_text, looks, text_color
+from nnlib.types import Array
+from nnlib.validation import check_numbers, check_positive_int
+
+Z95 = 1.959964
+"""How many standard deviations around the mean of a normal distribution hold 95 % of it."""
+
+BINS = 10
+"""Into how many bins of equal width a reliability diagram sorts the answers."""
+
+FEWEST = 20
+"""How many answers a bin needs for a dot: fewer say next to nothing."""
+
+Judged = tuple[Array, float, Array]
+"""Of one setting: its runs at each learning rate ``(r, runs)``, the chosen rate, and the runs at
+that one ``(runs,)``."""
+
+
+def runs_in_rows(
+    values: Mapping[str, Sequence[float] | Array],
+    *,
+    xlabel: str,
+    published: Mapping[str, float] | None = None,
+    out_of: int | None = None,
+    log: bool = False,
+    write_medians: bool = True,
+    title: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw each run as a dot, a row for each setting, with a bar at the median.
+
+    Args:
+        values: For each setting the results of its runs, ``(runs,)``.
+        xlabel: What the numbers are.
+        published: Numbers to compare with, drawn as stars: in the row of the setting of the same
+            name, or in a row of their own below a dotted line.
+        out_of: If set, the results count answers out of so many. They are drawn in percent, with
+            the 95 % Wilson interval of the median as a line.
+        log: Whether the numbers are drawn on a logarithmic scale.
+        write_medians: Whether the medians also stand at the right as numbers.
+        title: What stands above.
+        ax: Where to draw; by default a new figure.
+
+    Returns:
+        The axes, the first setting on top.
+    """
+    if out_of is not None:
+        out_of = check_positive_int("out_of", out_of)
+    counts = read_named("values", values, "row of runs", ("runs",))
+    every = {name: _percent(name, runs, out_of) for name, runs in counts.items()}
+    if log:
+        check_log("values", every.values())
+    stars = read_named("published", published, "published number", ()) if published else {}
+    names = [*every, *(name for name in stars if name not in every)]
+    ax = axes_for(ax, (9, 0.55 * len(names) + 1.6))
+    if out_of is not None:
+        _draw_intervals(ax, counts, out_of)
+    for row, runs in enumerate(every.values()):
+        ax.plot(runs, np.full(len(runs), row), "o", color=COLORS["blue"], alpha=0.5)
+        ax.plot(np.median(runs), row, "|", color="black", markersize=22, mew=3)
+    for row, name in enumerate(names):
+        if name in stars:
+            ax.plot(stars[name], row, "*", color=COLORS["red"], markersize=15, mec="black")
+    if len(names) > len(every):
+        ax.axhline(len(every) - 0.5, color="black", linestyle=":", linewidth=1)
+    ax.set_yticks(range(len(names)), names)
+    ax.set(xscale="log" if log else "linear", xlabel=xlabel, title=title)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    if log:
+        _plain_ticks(ax)
+    if write_medians:
+        texts = [_median_text(runs) for runs in every.values()]
+        _write_at_right(ax, texts + [f"{stars[name]:g}" for name in names[len(every) :]])
+    return ax
+
+
+def _percent(name: str, counts: Array, out_of: int | None) -> Array:
+    """Counts in percent; other results as they are."""
+    if out_of is None:
+        return counts
+    if counts.min() < 0 or counts.max() > out_of:
+        expected = f"expected 0 to out_of, which is {out_of}"
+        raise WrongValue(f"values[{name!r}] has {counts.min():g} to {counts.max():g}, {expected}.")
+    return 100 * counts / out_of
+
+
+def _draw_intervals(ax: Axes, counts: Mapping[str, Array], out_of: int) -> None:
+    """Draw the interval of each row's median as a line."""
+    for row, runs in enumerate(counts.values()):
+        interval = 100 * np.array(wilson_interval(np.median(runs), out_of))
+        ax.plot(interval, [row, row], "-", color=COLORS["blue"])
+
+
+def _median_text(runs: Array) -> str:
+    """The median with two decimals, or with an exponent where these would not say much."""
+    middle = float(np.median(runs))
+    return as_text(middle, ".2f" if middle == 0 or 0.01 <= abs(middle) < 1e4 else ".1e")
+
+
+def _write_at_right(ax: Axes, texts: Sequence[str]) -> None:
+    """Write the medians beside the rows."""
+    ax.text(1.02, 1, "median", transform=ax.transAxes, va="bottom")
+    for row, text in enumerate(texts):
+        ax.text(1.02, row, text, transform=ax.get_yaxis_transform(), va="center")
+
+
+def _plain_ticks(ax: Axes) -> None:
+    """Ticks at 1, 2, 5, 10, 20, … where a logarithmic axis shows less than three decades."""
+    low, high = ax.get_xlim()
+    if high < 1000 * low:
+        ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=100))
+        ax.xaxis.set_major_formatter("{x:g}")
+        ax.minorticks_off()
+
+
+def wilson_interval(successes: Array | float, runs: int) -> tuple[Array, Array]:
+    """Return the success rates that fit the counts: Wilson's interval, with 95 % confidence.
+
+    Unlike rate ± 2 √(rate (1 - rate) / runs), it says something where all runs succeed or none.
+
+    Args:
+        successes: How many runs succeeded: one number, or several of any shape.
+        runs: Out of how many, at least 1.
+
+    Returns:
+        The lowest and the highest rate, 0 to 1, each of the shape of ``successes``.
+
+    Raises:
+        ValueError: No runs, or successes outside of 0 to ``runs``.
+
+    Source:
+        Wilson (1927), Probable inference, the law of succession, and statistical inference.
+
+    >>> low, high = wilson_interval(100, 100)
+    >>> round(float(low), 3), round(float(high), 3)
+    (0.963, 1.0)
+    """
+    runs = check_positive_int("runs", runs)
+    counts = check_numbers("successes", successes)
+    if not ((counts >= 0) & (counts <= runs)).all():
+        raise WrongValue(f"successes is {successes}, expected 0 to runs, which is {runs}.")
+    rate = counts / runs
+    spread = Z95**2 / runs
+    middle = (rate + spread / 2) / (1 + spread)
+    half = np.sqrt(spread * rate * (1 - rate) + spread**2 / 4) / (1 + spread)
+    return middle - half, middle + half
+
+
+def success_rates(
+    successes: Mapping[str, Sequence[int]],
+    runs: int,
+    *,
+    titles: Sequence[str],
+    xlabel: str = "% of the runs",
+) -> Figure:
+    """Draw success rates as dots with Wilson's intervals, a row for each name.
+
+    Args:
+        successes: For each name how many runs succeeded in each panel, ``(panels,)``.
+        runs: Out of how many.
+        titles: What stands above each panel, ``(panels,)``.
+        xlabel: What the rates are.
+
+    Returns:
+        The figure, its panels side by side, all to one scale.
+    """
+    if len(titles) == 0:
+        raise WrongValue("titles is empty, expected one for each panel.")
+    counts = read_named("successes", successes, "row of counts", (len(titles),))
+    intervals = {name: wilson_interval(row, runs) for name, row in counts.items()}
+    styles = looks(counts)
+    size = (3.1 * len(titles) + 2.4, 0.62 * len(counts) + 1.5)
+    figure, axes = plt.subplots(1, len(titles), figsize=size, sharex=True, sharey=True)
+    for panel, (ax, title) in enumerate(zip(np.ravel(axes), titles, strict=True)):
+        for row, (name, (color, _, marker)) in enumerate(zip(counts, styles, strict=True)):
+            low, high = (100 * ends[panel] for ends in intervals[name])
+            ax.plot([low, high], [row, row], "-", color=color, lw=3)
+            rate = 100 * counts[name][panel] / runs
+            ax.plot(rate, row, marker, color=color, mec="black")
+            inside = {"ha": "right", "xytext": (12, 11)} if rate > 90 else {"xytext": (-9, 11)}
+            label = f"{rate:.0f}"
+            ax.annotate(label, (rate, row), textcoords="offset points", fontsize=12, **inside)
+        ax.set(title=title, xlim=(0, 104), xticks=[0, 50, 100])
+    ax.set(ylim=(len(counts) - 0.5, -0.7))
+    ax.set_yticks(range(len(counts)), list(counts))
+    figure.supxlabel(xlabel, fontsize=plt.rcParams["axes.labelsize"])
+    figure.set_layout_engine("constrained", wspace=0.05)
+    return figure
+
+
+def rate_panels(
+    rates: Sequence[float] | Mapping[str, Sequence[float]],
+    judged: Mapping[tuple[str, str], Judged],
+    *,
+    ylabel: str,
+    title: str = "",
+) -> Figure:
+    """Draw accuracy against learning rate, a panel for each pair of a row and a column.
+
+    In each panel its own runs are drawn in colour, the median with a band from the lowest to the
+    highest; the medians of the other panels of its row are grey. A star marks the chosen rate.
+
+    Args:
+        rates: The learning rates, ``(r,)``; or for each column its own.
+        judged: For each pair of a row's and a column's name, the runs at each rate ``(r, runs)``,
+            the chosen rate, and the runs at that one ``(runs,)``.
+        ylabel: What the height means.
+        title: What stands above all.
+
+    Returns:
+        The figure.
+    """
+    check_named("judged", judged, "setting, a pair of row and column")
+    for pair in judged:
+        if not isinstance(pair, tuple) or len(pair) != 2:
+            raise WrongValue(f"judged has the name {pair!r}, expected pairs (row, column).")
+    rows, columns = (list(dict.fromkeys(names)) for names in zip(*judged, strict=True))
+    own = rates if isinstance(rates, Mapping) else dict.fromkeys(columns, rates)
+    panels = {
+        (row, column): _judged(row, column, own, judged) for row in rows for column in columns
+    }
+    styles = looks(columns)
+    size = (4.1 * len(columns) + 0.6, 2.9 * len(rows) + 1)
+    figure, axes = plt.subplots(
+        len(rows), len(columns), figsize=size, sharex=True, sharey=True, squeeze=False
+    )
+    for line, row in zip(axes, rows, strict=True):
+        for ax, column, (color, _, marker) in zip(line, columns, styles, strict=True):
+            for other in columns:
+                middle = np.median(panels[row, other][0], axis=1)
+                ax.plot(own[other], middle, "-", color="0.75", lw=1.5)
+            _rate_curve(ax, own[column], *panels[row, column], color=color, marker=marker)
+        line[0].set_ylabel(f"{row}\n{ylabel}" if len(rows) > 1 else ylabel)
+    for top, bottom, column in zip(axes[0], axes[-1], columns, strict=True):
+        top.set(title=column, xscale="log", ylim=(0, 1.05))
+        bottom.set_xlabel("learning rate η")
+        bottom.minorticks_off()
+    figure.suptitle(title, fontsize=15)
+    return figure
+
+
+def _judged(
+    row: str,
+    column: str,
+    rates: Mapping[str, Sequence[float]],
+    judged: Mapping[tuple[str, str], Judged],
+) -> Judged:
+    """What is drawn of one setting, as arrays."""
+    if column not in rates:
+        raise WrongValue(f"rates has no entry for {column!r}.")
+    if (row, column) not in judged:
+        raise WrongValue(f"judged has no entry for {(row, column)}.")
+    name = f"judged[{row!r}, {column!r}]"
+    check_parts(name, judged[row, column], ("runs", "chosen rate", "runs at that rate"))
+    runs, chosen, at_chosen = judged[row, column]
+    every = read_numbers(f"{name}[0]", runs, (len(rates[column]), "runs"))
+    return every, chosen, read_numbers(f"{name}[2]", at_chosen, ("runs",))
+
+
+def _rate_curve(
+    ax: Axes,
+    rates: Sequence[float],
+    runs: Array,
+    chosen: float,
+    at_chosen: Array,
+    *,
+    color: str,
+    marker: str,
+) -> None:
+    """One panel's own runs: their median, a band, and a star with a number at the chosen rate."""
+    ax.fill_between(rates, runs.min(axis=1), runs.max(axis=1), color=color, alpha=0.25, lw=0)
+    ax.plot(rates, np.median(runs, axis=1), "-", color=color, marker=marker, markersize=6)
+    height = float(np.median(at_chosen))
+    ax.plot(chosen, height, "*", color=color, markersize=18, mec="black", zorder=4)
+    ax.annotate(
+        f"{height:.2f}",
+        (chosen, height),
+        xytext=(0, 11),
+        textcoords="offset points",
+        ha="center",
+        color=text_color(color),
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
+    )
+
+
+def reliability(answers: Mapping[str, tuple[Array, Array]]) -> Figure:
+    """Draw how often answers are right against how sure they are, and how many are how sure.
+
+    Args:
+        answers: For each name the probability of each answer, ``(n,)``, and whether it was right,
+            ``(n,)``, True or False.
+
+    Returns:
+        The figure. Above, for each bin of probabilities, the share that was right with its 95 %
+        Wilson interval, where a bin has enough answers. Below, how many were right and wrong.
+    """
+    every = read_pairs("answers", answers, ("probabilities", "right"), ("n",), alike=True)
+    for name, pair in every.items():
+        _check_shares(f"answers[{name!r}]", *pair)
+    count = len(every)
+    size = (4.4 * count + 0.8, 7)
+    figure, axes = plt.subplots(2, count, figsize=size, sharex=True, sharey="row", squeeze=False)
+    for (above, below), (name, (sure, right)) in zip(axes.T, every.items(), strict=True):
+        _right_in_bins(sure, right == 1, above)
+        _counts_in_bins(sure, right == 1, below)
+        above.set_title(name)
+    axes[0, 0].set_ylabel("share of right answers")
+    axes[1, 0].set_ylabel("answers")
+    figure.supxlabel("probability of the answer")
+    return figure
+
+
+def _check_shares(name: str, sure: Array, right: Array) -> None:
+    if not ((sure >= 0) & (sure <= 1)).all():
+        raise WrongValue(f"{name}[0] has numbers outside of 0 to 1, expected probabilities.")
+    if not np.isin(right, (0, 1)).all():
+        raise WrongValue(f"{name}[1] has other values, expected True or False for each answer.")
+
+
+def _right_in_bins(sure: Array, right: Array, ax: Axes) -> None:
+    ax.plot([0, 1], [0, 1], "k:", linewidth=1.5)
+    ax.text(1, 0.05, "dotted: as right as sure", ha="right", fontsize=12)
+    # A probability of exactly 1 belongs in the last bin.
+    numbers = np.minimum((sure * BINS).astype(int), BINS - 1)
+    for number in range(BINS):
+        inside = numbers == number
+        if inside.sum() >= FEWEST:
+            low, high = wilson_interval(int(right[inside].sum()), int(inside.sum()))
+            x = float(sure[inside].mean())
+            ax.plot([x, x], [float(low), float(high)], "-", color=COLORS["blue"])
+            ax.plot(x, right[inside].mean(), "o", color=COLORS["blue"])
+    ax.set(xlim=(0, 1.04), ylim=(0, 1.05))
+
+
+def _counts_in_bins(sure: Array, right: Array, ax: Axes) -> None:
+    edges = np.linspace(0, 1, BINS + 1)
+    for label, color, line, height, chosen in (
+        ("right, solid", COLORS["blue"], "-", 0.88, right),
+        ("wrong, dashed", COLORS["red"], "--", 0.76, ~right),
+    ):
+        counts = np.histogram(sure[chosen], edges)[0]
+        ax.stairs(counts, edges, color=color, linestyle=line, linewidth=2.2)
+        ax.text(0.04, height, label, color=text_color(color), transform=ax.transAxes)
+    ax.set(yscale="log", ylim=(0.6, 2e5))

@@ -1,0 +1,110 @@
+"""Curves show the numbers that they are called with, and name each line."""
+
+import numpy as np
+import pytest
+from drawn import all_texts, texts
+
+from nnlib import plots
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_curves_may_begin_before_training(log):
+    runs = np.array([[0.1, 0.2, 0.3], [0.3, 0.4, 0.5]])
+    ax = plots.curves({"raw": runs}, ylabel="share", first=0, log=log)
+    np.testing.assert_allclose(ax.lines[0].get_xydata(), [[0, 0.2], [1, 0.3], [2, 0.4]])
+    assert ax.get_yscale() == ("log" if log else "linear")
+    assert "raw" in all_texts(ax.figure)
+
+
+def test_names_stand_one_above_the_other_where_lines_end_together():
+    ax = plots.curves({"a": [1.0, 0.5], "b": [0.9, 0.5], "c": [0.8, 0.5]}, ylabel="loss")
+    offsets = [text.xyann[1] for text in ax.texts]
+    assert np.diff(sorted(offsets)) == pytest.approx([1.15 * 10] * 2)
+
+
+@pytest.mark.parametrize(
+    ("curve", "log", "end"),
+    [
+        ([3, 2, np.inf], False, (2, 2)),
+        ([3, np.nan, np.nan], False, (1, 3)),
+        ([3, 2, 0], True, (2, 2)),
+        ([3, 2, 0], False, (3, 0)),
+    ],
+)
+def test_a_name_stands_at_the_last_point_that_is_drawn(curve, log, end):
+    ax = plots.curves({"lost": curve}, ylabel="loss", log=log)
+    assert [(text.get_text(), text.xy) for text in ax.texts] == [("lost", end)]
+
+
+def test_a_curve_without_a_finite_point_has_no_name_beside_another_one():
+    ax = plots.curves({"lost": [np.nan, np.nan], "found": [2, 1]}, ylabel="loss")
+    assert texts(ax) == ["found"]
+
+
+def test_one_epoch_is_a_curve():
+    assert texts(plots.curves({"training": [0.5]}, ylabel="loss")) == ["training"]
+
+
+@pytest.mark.parametrize("dtype", [bool, np.uint8, np.float16, np.float32])
+def test_numbers_of_any_dtype_are_drawn(dtype):
+    ax = plots.curves({"a": np.array([[1, 0], [1, 1]], dtype)}, ylabel="share")
+    assert ax.lines[0].get_ydata().tolist() == [1, 0.5]
+
+
+def test_training_and_held_out_share_one_height():
+    runs = {"a": ([1.0, 0.5], [2.0, 1.0]), "b": ([0.1, np.nan], [np.inf, 0.1])}
+    figure = plots.training_and_held_out(runs, ylabel="loss")
+    assert [ax.get_ylim() for ax in figure.axes] == [(0, 2.1), (0, 2.1)]
+    assert sorted(texts(figure.axes[0])) == ["held out", "training"]
+
+
+def test_training_and_held_out_may_all_be_0():
+    (ax,) = plots.training_and_held_out({"a": ([0, 0], [0, 0])}, ylabel="loss").axes
+    assert ax.get_ylim() == (0, 1)
+
+
+def test_what_was_measured_is_marked_and_each_line_named():
+    heights = {"a": np.array([1, 2, 3]), "b": np.array([[3], [3], [3]])}
+    ax = plots.named_functions(np.arange(3), heights, xlabel="x", ylabel="y", measured=True)
+    assert {line.get_marker() for line in ax.lines} == {"o", "s"}
+    assert sorted(texts(ax)) == ["a", "b"]
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[1, 2, 3], [3, 3, 3]]
+
+
+def test_tangents_touch_the_function_with_its_slope():
+    ax = plots.tangents(np.square, lambda x: 2 * x, (-1, 0.5))
+    _, left, *_ = ax.lines
+    (x1, y1), (x2, y2) = left.get_xydata()
+    assert (y2 - y1) / (x2 - x1) == pytest.approx(-2)
+    assert texts(ax) == ["-2.00", "1.00"]
+
+
+def test_smallest_error_of_each_method_is_marked():
+    h = np.array([1e-3, 1e-2, 1e-1])
+    errors = {"forward": [3e-1, 1e-2, 2e-1], "central": [np.nan, 1e-3, 1e-4]}
+    guides = {"in sight": h, "far away": 1e9 * h}
+    ax = plots.errors_against_step(h, errors, guides=guides)
+    marked = [tuple(line.get_xydata()[0]) for line in ax.lines if line.get_marker() in "os"]
+    assert marked == [(1e-2, 1e-2), (1e-1, 1e-4)]
+    assert texts(ax) == ["in sight", "forward", "central"]
+
+
+def test_errors_of_0_leave_the_axis_logarithmic():
+    ax = plots.errors_against_step([0.1, 1], {"a": [0.0, 1.0]})
+    assert ax.get_ylim() == pytest.approx((0.3, 3))
+
+
+def test_lowest_loss_is_marked_beside_one_that_diverged():
+    losses = {"SGD": np.array([np.nan, 0.5, np.inf]), "lost": np.full(3, np.inf)}
+    ax = plots.against_rate(np.array([0.1, 1, 10]), losses, bounds={"2/λ": 2})
+    assert [line.get_markevery() for line in ax.lines[:2]] == [[1], []]
+    assert texts(ax) == ["2/λ"]
+
+
+def test_each_derivative_is_a_dot_over_its_numerical_one():
+    figure = plots.against_numerical({"right": ([1, -2], [1, -2]), "dead": ([0, 0], [0, 0])})
+    right, dead, empty = figure.axes
+    assert right.lines[1].get_xydata().tolist() == [[1, 1], [-2, -2]]
+    assert right.get_xlim() == pytest.approx((-2.2, 2.2))
+    assert dead.get_xlim() == (-1, 1)
+    assert not empty.axison
