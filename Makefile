@@ -4,7 +4,7 @@
 #   make check       style, types and the tests of the library: less than a minute
 #   make test        run every test: nnlib, every notebook, JupyterLab in a browser
 #   make kernels     run every notebook as other processors would compute it: ten minutes or more
-#                    on a quiet machine (make kernels WHAT=08 runs one)
+#                    on a quiet machine (make kernels WHAT=14 runs one)
 #   make lint        look at the style and the types
 #   make notebooks   run every notebook anew and store its outputs
 #   make bench       nnlib beside the frameworks: speed, and where the time goes

@@ -19,8 +19,8 @@ OLDEST_PYTHON = (3, 11)
 FOLDER = Path(__file__).parents[2]
 """Where this nnlib is: the folder of the course, which has a pyproject.toml."""
 
-ONLY_FOR_09 = ("keras", "jax")
-"""Packages that no notebook before 09 needs."""
+ONLY_FOR_15 = ("keras", "jax")
+"""Packages that no notebook before 15 needs."""
 
 
 def check_environment(optional: bool = False) -> None:
@@ -30,11 +30,11 @@ def check_environment(optional: bool = False) -> None:
     the same on every machine.
 
     Args:
-        optional: Whether to check also what only notebook 09 needs: Keras and the full MNIST.
+        optional: Whether to check also what only notebook 15 needs: Keras and the full MNIST.
     """
     checks: dict[str, Callable[[], str | None]] = {"Python": _python, "nnlib": _nnlib}
     for name, lowest in _packages().items():
-        if name not in ONLY_FOR_09:
+        if name not in ONLY_FOR_15:
             checks[name] = partial(_package, name, lowest)
     checks |= {"figures": _figures, "widgets": _widgets, "digits": _digits}
     if optional:
@@ -46,7 +46,7 @@ def check_environment(optional: bool = False) -> None:
     problems_marked = f"{count} problem{'s' * (count > 1)}, marked with ! above."
     print(f"\n{problems_marked if count else 'Everything is there.'}")
     if not optional:
-        print("Only notebook 09 needs Keras and the full MNIST; they were not looked for.")
+        print("Only notebook 15 needs Keras and the full MNIST; they were not looked for.")
 
 
 def _problem(check: Callable[[], str | None]) -> str | None:

@@ -53,7 +53,7 @@ from nnlib.plots.runs import (
     wilson_interval,
 )
 from nnlib.plots.style import COLORS, MARKERS, use_style
-from nnlib.plots.transformations import bent_grids, folded_plane, plane_map, square_zooms
+from nnlib.plots.transformations import bent_grids, folded_plane, plane_map
 
 __all__ = [
     "COLORS",
@@ -86,7 +86,6 @@ __all__ = [
     "regions_in_turn",
     "reliability",
     "runs_in_rows",
-    "square_zooms",
     "step_parts",
     "success_rates",
     "tangents",

@@ -68,40 +68,10 @@ def plane_map(f: Function, jacobian: Array, point: Sequence[float], side: float)
         ax.fill(*_moved("f", g, _outline(corner, side)).T, color=COLORS["sky"], alpha=0.5)
         ax.set_aspect("equal")
         ax.grid(False)
-    _arrows(before, corner, side * np.eye(2), ("step in $x_1$", "step in $x_2$"))
-    _arrows(after, start, side * jacobian, ("first column of J", "second column of J"))
-    before.set(xlabel="$x_1$", ylabel="$x_2$", title="before: the plane of inputs")
-    after.set(xlabel="$y_1$", ylabel="$y_2$", title="after: the plane of outputs")
-    return figure
-
-
-def square_zooms(
-    f: Function, jacobian: Array, point: Sequence[float], sides: Sequence[float]
-) -> Figure:
-    """Draw the images of smaller and smaller squares, each with the parallelogram of the Jacobian.
-
-    Args:
-        f: From points ``(n, 2)`` to points ``(n, 2)``.
-        jacobian: Its Jacobian at the point, ``(2, 2)``.
-        point: The lower left corner of every square, ``(2,)``.
-        sides: The side of each square, ``(k,)``.
-
-    Returns:
-        The figure, a pair of axes for each side.
-    """
-    corner = read_finite("point", point, (2,))
-    jacobian = read_finite("jacobian", jacobian, (2, 2))
-    lengths = read_finite("sides", sides, ("k",))
-    start = _moved("f", f, corner[np.newaxis])[0]
-    size = (4.2 * len(lengths), 4.4)
-    figure, axes = plt.subplots(1, len(lengths), figsize=size, squeeze=False)
-    for ax, side in zip(axes.flat, lengths, strict=True):
-        ax.fill(*_moved("f", f, _outline(corner, side)).T, color=COLORS["sky"], alpha=0.5)
-        flat = np.vstack([SQUARE, SQUARE[:1]]) * side @ jacobian.T + start
-        ax.plot(*flat.T, color=COLORS["red"], ls="--")
-        ax.set(title=f"side {side:g}", xlabel="$y_1$", ylabel="$y_2$")
-        ax.margins(0.12)
-        ax.locator_params(nbins=4)
+    _arrows(before, corner, side * np.eye(2), ("step in $x_0$", "step in $x_1$"))
+    _arrows(after, start, side * jacobian, ("column 0 of J", "column 1 of J"))
+    before.set(xlabel="$x_0$", ylabel="$x_1$", title="before: the plane of inputs")
+    after.set(xlabel="$y_0$", ylabel="$y_1$", title="after: the plane of outputs")
     return figure
 
 

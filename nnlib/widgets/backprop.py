@@ -29,7 +29,7 @@ from nnlib.widgets.base import (
 __all__ = ["Step", "backprop_stepper", "backprop_trace"]
 
 GIVEN = {"w1": 2.0, "w2": -1.0, "b1": -1.0, "b2": 4.0, "v1": 2.0, "v2": -1.0, "c": -1.0}
-"""The parameters of the tiny network of notebook 05."""
+"""The parameters of the tiny network of notebook 09."""
 
 Numbers = Mapping[str, float]
 
@@ -121,7 +121,7 @@ class State(NamedTuple):
 
 
 def backprop_trace(x: float = 2.0, y: float = 4.0, **params: float) -> list[Step]:
-    """Compute all values and derivatives of the tiny network of notebook 05 for one sample.
+    """Compute all values and derivatives of the tiny network of notebook 09 for one sample.
 
     Args:
         x: The input.
@@ -343,7 +343,7 @@ class StepperPicture(Picture):
 
 
 def backprop_stepper() -> Explorer:
-    """Step through the tiny network of notebook 05: values forward, then derivatives back.
+    """Step through the tiny network of notebook 09: values forward, then derivatives back.
 
     Returns:
         The explorer: a button for a step, one for a step back, and two sliders for the sample.

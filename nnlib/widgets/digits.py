@@ -44,7 +44,7 @@ PAUSE = 0.2
 
 
 def scalings(fitted_on: Array) -> dict[str, Scale]:
-    """Return the three scalings of notebook 08: from pixels to the inputs of a network.
+    """Return the three scalings of notebook 14: from pixels to the inputs of a network.
 
     Args:
         fitted_on: The training images, whose range, mean and standard deviation are used; of any

@@ -33,7 +33,7 @@ def spirals() -> tuple[Array, Array]:
 
 
 def moons() -> tuple[Array, Array]:
-    """Two half circles that reach into each other: the points of notebook 06."""
+    """Two half circles that reach into each other: the points of notebook 11."""
     from sklearn.datasets import make_moons
 
     x, labels = make_moons(N_POINTS, noise=0.2, random_state=0)

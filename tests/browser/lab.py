@@ -61,7 +61,7 @@ def lab(lab_folder):
             "--IdentityProvider.token=",
         ],
         cwd=folder / "notebooks",
-        # Without the full MNIST notebook 09 is quick, and must say so; nbval runs it with it.
+        # Without the full MNIST notebook 15 is quick, and must say so; nbval runs it with it.
         env=os.environ
         | {name: str(folder / name) for name in homes}
         | {"NNLIB_MNIST": str(folder / "not_there.npz")},

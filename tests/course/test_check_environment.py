@@ -27,7 +27,7 @@ def test_all_is_well_in_the_same_words_everywhere(capsys):
     text = lines_of(capsys)
     assert "!" not in text
     assert "Everything is there." in text
-    assert not any(character.isdigit() for character in text.replace("notebook 09", ""))
+    assert not any(character.isdigit() for character in text.replace("notebook 15", ""))
     assert "/" not in text
 
 

@@ -18,16 +18,6 @@ def test_plane_map_moves_the_square_and_draws_the_columns_of_the_jacobian():
         assert np.allclose(heads, np.array(start) + step.T)
 
 
-def test_square_zooms_show_how_the_jacobian_fits():
-    jacobian = np.array([[2.0, 0.0], [0.0, 1.0]])
-    figure = plots.square_zooms(lambda points: points @ jacobian, jacobian, (0, 0), (1, 0.1))
-    assert [ax.get_title() for ax in figure.axes] == ["side 1", "side 0.1"]
-    for ax in figure.axes:
-        (image,) = [patch.get_xy() for patch in ax.patches]
-        flat = ax.lines[0].get_xydata()
-        assert image.max(axis=0) == pytest.approx(flat.max(axis=0))
-
-
 def test_folded_plane_moves_the_points():
     stages = {"half": (lambda points: points / 2, np.ones((2, 1)), 0.1)}
     stages["shifted"] = (lambda points: points - 0.5, np.ones(2), 0.1)

@@ -100,12 +100,14 @@ WRONG = {
             "hidden, not avoided|nan",
         ),
         (
-            "p = np.where(y_pred == 0, EPS, y_pred)\nreturn -np.sum(y_true * np.log(p), axis=1, keepdims=True)",
+            "p = np.where(y_pred == 0, EPS, y_pred)\n"
+            "return -np.sum(y_true * np.log(p), axis=1, keepdims=True)",
             "only 0 itself",
         ),
         (P + "return -np.sum(y_true * np.log(p), axis=1)", "keepdims=True"),
         (
-            "p = np.clip(y_pred, EPS, 1 - EPS)\nreturn -np.sum(y_true * np.log(p), axis=1, keepdims=True)",
+            "p = np.clip(y_pred, EPS, 1 - EPS)\n"
+            "return -np.sum(y_true * np.log(p), axis=1, keepdims=True)",
             "at the other end too|few digits",
         ),
         (P + "return np.sum(y_true * np.log(p), axis=1, keepdims=True)", "the sign is missing"),

@@ -69,6 +69,7 @@ WRONG = {
         ("return (softmax(z) - y) / z.shape[1]", "not the softmax"),
         ("return (z - y) / z.shape[1]", "take the sigmoid of z"),
         (
+            "from nnlib import d_binary_crossentropy\n"
             "return d_binary_crossentropy(sigmoid(z), y)[:, 0] * d_sigmoid(z)",
             "the product has vanished",
         ),

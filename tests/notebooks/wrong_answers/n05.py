@@ -1,66 +1,121 @@
 """Wrong answers to the exercises of 05, and words that the refusal must have in it."""
 
+
+def body(*lines):
+    """The lines as the body of a method."""
+    return "\n".join("        " + line for line in lines)
+
+
+VELOCITY = "self.velocity = self.momentum * self.velocity - self.learning_rate * gradient"
+SQUARES = "self.mean_square = self.rho * self.mean_square + (1 - self.rho) * gradient**2"
+RMSPROP_STEP = "return old_params - self.learning_rate * gradient / "
+MEANS = (
+    "self.steps += 1",
+    "self.mean = self.mean + (1 - 0.9) * (gradient - self.mean)",
+    "self.mean_square = self.mean_square + (1 - 0.999) * (gradient**2 - self.mean_square)",
+)
+ADAM_STEP = "return old_params - self.learning_rate * m / (np.sqrt(s) + self.epsilon)"
+RIGHT_BOUND = "bound = 2 / curvatures.max()\n"
+
 WRONG_ANSWERS = {
-    "05-by-hand": [
-        ("on_paper = np.array([-8, 4, -4, 2, -6, -4, -2])", "the sample of the text"),
-        ("on_paper = [8, -4, -8, 4, 0, -20, -4]", "relu has slope 0 where z < 0"),
-        ("on_paper = [0, -2, 0, 2, 0, -10, -2]", "the 2 is missing"),
-        ("on_paper = [0, 4, 0, 4, 0, -20, -4]", "x is negative here"),
-        ("on_paper = [0, -20, 0, 20, 0, -100, -20]", "mind the signs"),
-        ("on_paper = [0, -4, 0, 4, 12, -20, -4]", "the other factor of v1 is a1, not z1"),
-        ("on_paper = [0, 4, 0, -4, 0, 20, 4]", "wrong sign everywhere"),
-        ("on_paper = [0, -4, 0, 4, 0, -20]", r"has shape \(6,\), expected \(7,\)"),
-        ("on_paper = ...", "not there yet"),
+    "05-bound": [
+        ("bound = 2 / curvatures.min()\nleft = 0.5", "in the steepest one the walk diverges"),
+        ("bound = 2 / curvatures\nleft = 0.5", "these are three bounds"),
+        ("bound = 1 / curvatures.max()\nleft = 0.5", "diverges from twice that"),
+        (RIGHT_BOUND + "left = 1 - 0.05 * 0.5", "the factor of one step"),
+        (RIGHT_BOUND + "left = (1 - 0.05 * 20) ** 100", "is the fastest"),
+        (RIGHT_BOUND + "left = (1 - 0.1 * 0.5) ** 100", "half of the bound"),
     ],
-    "05-skip": [
-        ("    return X + (dA * d_tanh(X @ W)) @ W.T", "is wrong where x < 0 and x > 0"),
-        ("    return (dA * d_tanh(X @ W)) @ W.T", "the path past the layer is missing"),
-        ("    return dA", "the path through tanh and W is missing"),
-        ("    return dA + (dA * d_tanh(X @ W)) @ W", "W needs its transpose"),
-        ("    return dA + (dA * d_tanh(tanh(X @ W))) @ W.T", "slope belongs at X @ W"),
-        ("    return dA + (dA @ W.T) * d_tanh(X @ W)", "tanh comes first, and then W"),
-        ("    dA = dA + (dA * d_tanh(X @ W)) @ W.T", "is a return missing"),
-        ("    dA += (dA * d_tanh(X @ W)) @ W.T\n    return dA", "changes its input"),
-        ("    return X.T @ (dA * d_tanh(X @ W))", r"has shape \(3, 3\), expected \(4, 3\)"),
+    "05-sgd": [
+        (
+            body("velocity = -self.learning_rate * gradient", "return old_params + velocity"),
+            "forgotten between two calls",
+        ),
+        (body(VELOCITY.replace("- self", "+ self"), "return old_params + self.velocity"), "sign"),
+        (body(VELOCITY, "old_params += self.velocity", "return old_params"), "changes old_params"),
+        (
+            body("new_params = old_params + self.velocity", VELOCITY, "return new_params"),
+            "velocity from before",
+        ),
+        (
+            body(VELOCITY + " * (1 - self.momentum)", "return old_params + self.velocity"),
+            "multiplied by 1 - μ",
+        ),
+        (body(VELOCITY, "return self.velocity"), "update gives the velocity alone"),
+        (body(VELOCITY), "update gave None: is a return missing"),
     ],
-    "05-repair": [
-        ("    return broken_gradient(X, Y, W, V)", "nothing is mended yet"),
-        ("    return broken_gradient(X, Y, W, V) / len(X)", "the 1/n is mended, the other two"),
+    "05-rmsprop": [
         (
-            "    dY_pred = 2 / Y.shape[1] * (tanh(X @ W) @ V - Y)\n"
-            "    return X.T @ (dY_pred @ V.T * d_tanh(X @ W))",
-            "the 1/n of the mean is still missing",
+            body(
+                "self.mean_square = self.mean_square + gradient**2",
+                RMSPROP_STEP + "np.sqrt(self.mean_square + self.epsilon)",
+            ),
+            "added up, not averaged",
         ),
         (
-            "    dY_pred = 2 / Y.shape[1] * (tanh(X @ W) @ V - Y) / len(X)\n"
-            "    return X.T @ (dY_pred @ V * d_tanh(X @ W))",
-            "V still goes back without a transpose",
+            body(
+                "self.mean_square = (1 - self.rho) * self.mean_square + self.rho * gradient**2",
+                RMSPROP_STEP + "np.sqrt(self.mean_square + self.epsilon)",
+            ),
+            "ρ belongs to the old mean",
         ),
         (
-            "    dY_pred = 2 / Y.shape[1] * (tanh(X @ W) @ V - Y) / len(X)\n"
-            "    return X.T @ (dY_pred @ V.T * d_tanh(tanh(X @ W)))",
-            "slope is still taken at A",
+            body(
+                SQUARES.replace("(1 - self.rho) * ", ""),
+                RMSPROP_STEP + "np.sqrt(self.mean_square + self.epsilon)",
+            ),
+            "the factor 1 - ρ is missing",
         ),
         (
-            "    dY_pred = 2 / Y.shape[1] * (tanh(X @ W) @ V - Y)\n"
-            "    return X.T @ (dY_pred @ V * d_tanh(X @ W))",
-            "the slope is mended, the other two are not",
+            body(
+                SQUARES.replace("self.mean_square =", "s ="),
+                RMSPROP_STEP + "np.sqrt(s + self.epsilon)",
+            ),
+            "forgotten between steps",
         ),
         (
-            "    dY_pred = 2 / Y.shape[1] * (tanh(X @ W) @ V - Y)\n"
-            "    return X.T @ (dY_pred @ V.T * d_tanh(tanh(X @ W)))",
-            "only the transpose is mended",
+            body(SQUARES, RMSPROP_STEP + "(self.mean_square + self.epsilon)"),
+            "the root is missing",
         ),
         (
-            "    dY_pred = (tanh(X @ W) @ V - Y) / len(X)\n"
-            "    return X.T @ (dY_pred @ V.T * d_tanh(X @ W))",
-            "is exactly 1.5 times too large",
+            body(SQUARES, RMSPROP_STEP + "(np.sqrt(self.mean_square) + self.epsilon)"),
+            "under the root",
+        ),
+        (
+            body(
+                SQUARES,
+                "return old_params + " + RMSPROP_STEP[20:] + "np.sqrt(self.mean_square + 0.01)",
+            ),
+            "sign",
         ),
     ],
-    "05-count": [
-        ("passes = 784 * 100 + 100 + 100 * 10 + 10", "up and down"),
-        ("passes = 2 * (784 * 100 + 100 * 10)", "the biases are parameters too"),
-        ("passes = 784 * 100 + 100 * 10", "each parameter needs two passes"),
-        ("passes = ...", "not there yet"),
+    "05-adam": [
+        (body("return super().update(old_params, gradient)"), "no correction yet"),
+        (
+            body(
+                *MEANS[1:],
+                "m = self.mean / (1 - 0.9**self.steps)",
+                "s = self.mean_square / (1 - 0.999**self.steps)",
+                ADAM_STEP,
+            ),
+            "divides by 0",
+        ),
+        (
+            body(*MEANS, "m, s = self.mean / (1 - 0.9**self.steps), self.mean_square", ADAM_STEP),
+            "the mean square is not",
+        ),
+        (
+            body(*MEANS, "m, s = self.mean, self.mean_square / (1 - 0.999**self.steps)", ADAM_STEP),
+            "the mean is not",
+        ),
+        (
+            body(
+                *MEANS,
+                "self.mean = m = self.mean / (1 - 0.9**self.steps)",
+                "self.mean_square = s = self.mean_square / (1 - 0.999**self.steps)",
+                ADAM_STEP,
+            ),
+            "is wrong in .* places",
+        ),
     ],
 }

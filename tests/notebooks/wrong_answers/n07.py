@@ -1,55 +1,32 @@
 """Wrong answers to the exercises of 07, and words that the refusal must have in it."""
 
 WRONG_ANSWERS = {
-    "07-line-floor": [
-        ("and_floor = 0.0", "does not go through all four truths"),
-        (
-            "plane, *_ = np.linalg.lstsq(with_ones(x), y_and, rcond=None)\n"
-            "and_floor = mse(with_ones(x) @ plane, y_and).sum()",
-            "the sum over the samples",
-        ),
-        (
-            "plane, *_ = np.linalg.lstsq(x, y_and, rcond=None)\n"
-            "and_floor = mse(x @ plane, y_and).mean()",
-            "has no bias",
-        ),
-        ("and_floor = ...", "not there yet"),
+    "07-count": [
+        ("parameters = 784 * 100 + 100 * 10", "each neuron has a bias as well"),
+        ("parameters = 785 * 100 + 785 * 10", "the second layer sees the 100 activations"),
+        ("parameters = 784 * 100 + 100", "first layer only"),
+        ("parameters = 784 + 100 + 10", "not right"),
+        ("", "not there yet"),
     ],
-    "07-hidden-by-hand": [
-        (
-            "    W1, b1 = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([[-0.5, -1.5]])\n"
-            "    return W1, b1, np.array([[1.0], [1.0]]), np.array([[-0.5]])",
-            "it is OR",
-        ),
-        (
-            "    W1, b1 = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([[-0.5, -1.5]])\n"
-            "    return W1, b1, np.array([[-1.0], [1.0]]), np.array([[0.5]])",
-            "the opposite of XOR",
-        ),
-        (
-            "    W1, b1 = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5])\n"
-            "    return W1, b1, np.array([[1.0], [-1.0]]), -0.5",
-            r"the shapes are \[\(2, 2\), \(2,\)",
-        ),
-        (
-            "    W1, b1 = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([[-0.5, -1.5]])\n"
-            "    return W1, b1, np.array([[1.0, -1.0]]), np.array([[-0.5]])",
-            "stopped with ValueError",
-        ),
+    "07-columns": [
+        ("    return W.T @ X_columns + b", "must be a column here"),
+        ("    return W.T @ X_columns", "the bias is missing"),
+        ("    return X_columns.T @ W + b", "columns are wanted"),
+        ("    return W @ X_columns + b", "stopped with ValueError"),
+        ("    W.T @ X_columns + b.T", "is a return missing"),
     ],
-    "07-stuck": [
-        ("stuck = int((np.zeros((2, 3)) == 0).sum())", "count the zeros in both matrices"),
-        ("stuck = 12", "biases are not to be counted"),
-        (
-            "zero_network.fit(x, y, batch_size=1, epochs=200, progress=False)\n"
-            "stuck = sum(int((w == 0).sum()) for w in zero_network.weights)",
-            "set all parameters to zero",
-        ),
+    "07-twins": [
+        ("different = 4", "never part"),
+        ("different = 1", "their derivatives differ too"),
+        ("different = 3", "none of the four is alone"),
+        ("different = 8", "its columns are wanted"),
+        ("", "not there yet"),
     ],
-    "07-bias-gradients": [
-        ("    return dZ.sum(axis=0, keepdims=True)", "adds up the runs"),
-        ("    return dZ.mean(axis=1, keepdims=True)", "the mean over the samples"),
-        ("    return dZ.sum(axis=1)", r"has shape \(5, 3\), expected \(5, 1, 3\)"),
-        ("    return dZ.sum(axis=2, keepdims=True)", "adds up the neurons"),
+    "07-relu": [
+        ("    return (1 / fan_in) ** 0.5", "relu loses half"),
+        ("    return 2 / fan_in", "that is the variance"),
+        ("    return 2 * (1 / fan_in) ** 0.5", "the 2 is under the root"),
+        ("    return (1 / (2 * fan_in)) ** 0.5", "must be twice as large"),
+        ("    return 0.1414213562", "not right"),
     ],
 }

@@ -1,65 +1,66 @@
 """Wrong answers to the exercises of 09, and words that the refusal must have in it."""
 
 WRONG_ANSWERS = {
-    "09-decay": [
-        ("as_many_epochs = d / (1 - d)", "the first epoch has the full rate"),
-        ("as_many_epochs = 1 / d", "not 1 / d"),
-        ("as_many_epochs = np.inf", "the sum is finite"),
-        ("as_many_epochs = 0.1 / (1 - d)", "η drops out"),
-        ("as_many_epochs = ...", "not there yet"),
+    "09-by-hand": [
+        ("on_paper = np.array([-8, 4, -4, 2, -6, -4, -2])", "the sample of the text"),
+        ("on_paper = [8, -4, -8, 4, 0, -20, -4]", "relu has slope 0 where z < 0"),
+        ("on_paper = [0, -2, 0, 2, 0, -10, -2]", "the 2 is missing"),
+        ("on_paper = [0, 4, 0, 4, 0, -20, -4]", "x is negative here"),
+        ("on_paper = [0, -20, 0, 20, 0, -100, -20]", "mind the signs"),
+        ("on_paper = [0, -4, 0, 4, 12, -20, -4]", "the other factor of v1 is a1, not z1"),
+        ("on_paper = [0, 4, 0, -4, 0, 20, 4]", "wrong sign everywhere"),
+        ("on_paper = [0, -4, 0, 4, 0, -20]", r"has shape \(6,\), expected \(7,\)"),
+        ("on_paper = ...", "not there yet"),
     ],
-    "09-shifted": [
-        ("    return np.roll(images, (down, right), axis=(1, 2))", "comes in at the other"),
-        (
-            "    new = np.zeros_like(images)\n"
-            "    new[:, : 28 - down, : 28 - right] = images[:, down:, right:]\n"
-            "    return new",
-            "up and to the left",
-        ),
-        (
-            "    new = np.zeros_like(images)\n"
-            "    new[:, right:, down:] = images[:, : 28 - right, : 28 - down]\n"
-            "    return new",
-            "are exchanged",
-        ),
-        (
-            "    images[:, down:, right:] = images[:, : 28 - down, : 28 - right].copy()\n"
-            "    images[:, :down] = images[:, :, :right] = 0\n"
-            "    return images",
-            "changes its input",
-        ),
-        (
-            "    new = np.zeros_like(images)\n"
-            "    new[:, down:, right:] = images[:, :-down, :-right]\n"
-            "    return new",
-            "stopped with ValueError",
-        ),
-        ("    np.zeros_like(images)", "is a return missing"),
+    "09-skip": [
+        ("    return X + (dA * d_tanh(X @ W)) @ W.T", "is wrong where x < 0 and x > 0"),
+        ("    return (dA * d_tanh(X @ W)) @ W.T", "the path past the layer is missing"),
+        ("    return dA", "the path through tanh and W is missing"),
+        ("    return dA + (dA * d_tanh(X @ W)) @ W", "W needs its transpose"),
+        ("    return dA + (dA * d_tanh(tanh(X @ W))) @ W.T", "slope belongs at X @ W"),
+        ("    return dA + (dA @ W.T) * d_tanh(X @ W)", "tanh comes first, and then W"),
+        ("    dA = dA + (dA * d_tanh(X @ W)) @ W.T", "is a return missing"),
+        ("    dA += (dA * d_tanh(X @ W)) @ W.T\n    return dA", "changes its input"),
+        ("    return X.T @ (dA * d_tanh(X @ W))", r"has shape \(3, 3\), expected \(4, 3\)"),
     ],
-    "09-bins": [
+    "09-repair": [
+        ("    return broken_gradient(X, Y, W, V)", "nothing is mended yet"),
+        ("    return broken_gradient(X, Y, W, V) / len(X)", "the 1/n is mended, the other two"),
         (
-            "    pairs = zip(edges[:-1], edges[1:])\n"
-            "    return np.array([((sure >= a) & (sure < b)).sum() for a, b in pairs])",
-            "exactly 1 are in no bin",
+            "    dY_pred = 2 / Y.shape[1] * (tanh(X @ W) @ V - Y)\n"
+            "    return X.T @ (dY_pred @ V.T * d_tanh(X @ W))",
+            "the 1/n of the mean is still missing",
         ),
         (
-            "    pairs = zip(edges[:-1], edges[1:])\n"
-            "    return np.array([((sure >= a) & (sure <= b)).sum() for a, b in pairs])",
-            "counted twice",
+            "    dY_pred = 2 / Y.shape[1] * (tanh(X @ W) @ V - Y) / len(X)\n"
+            "    return X.T @ (dY_pred @ V * d_tanh(X @ W))",
+            "V still goes back without a transpose",
         ),
         (
-            "    pairs = zip(edges[:-1], edges[1:])\n"
-            "    return np.array([((sure > a) & (sure <= b)).sum() for a, b in pairs])",
-            "exactly 0 are in no bin",
+            "    dY_pred = 2 / Y.shape[1] * (tanh(X @ W) @ V - Y) / len(X)\n"
+            "    return X.T @ (dY_pred @ V.T * d_tanh(tanh(X @ W)))",
+            "slope is still taken at A",
         ),
         (
-            "    pairs = zip(edges[:-1], edges[1:])\n"
-            "    counts = np.array([((sure > a) & (sure <= b)).sum() for a, b in pairs])\n"
-            "    counts[0] += (sure == edges[0]).sum()\n"
-            "    return counts",
-            "in the bin above it",
+            "    dY_pred = 2 / Y.shape[1] * (tanh(X @ W) @ V - Y)\n"
+            "    return X.T @ (dY_pred @ V * d_tanh(X @ W))",
+            "the slope is mended, the other two are not",
         ),
-        ("    return np.histogram(sure, len(edges) - 1)[0]", "need not be equally far apart"),
-        ("    np.histogram(sure, edges)", "is a return missing"),
+        (
+            "    dY_pred = 2 / Y.shape[1] * (tanh(X @ W) @ V - Y)\n"
+            "    return X.T @ (dY_pred @ V.T * d_tanh(tanh(X @ W)))",
+            "only the transpose is mended",
+        ),
+        (
+            "    dY_pred = (tanh(X @ W) @ V - Y) / len(X)\n"
+            "    return X.T @ (dY_pred @ V.T * d_tanh(X @ W))",
+            "is exactly 1.5 times too large",
+        ),
+    ],
+    "09-count": [
+        ("passes = 784 * 100 + 100 + 100 * 10 + 10", "up and down"),
+        ("passes = 2 * (784 * 100 + 100 * 10)", "the biases are parameters too"),
+        ("passes = 784 * 100 + 100 * 10", "each parameter needs two passes"),
+        ("passes = ...", "not there yet"),
     ],
 }

@@ -1,14 +1,14 @@
-"""Wrong answers to the exercises of 08, and words that the refusal must have in it."""
+"""Wrong answers to the exercises of 14, and words that the refusal must have in it."""
 
 WRONG_ANSWERS = {
-    "08-paper": [
+    "14-paper": [
         ("paper = mean / std", "paper becomes negative"),
         ("paper = -mean / 255", "not by the maximum"),
         ("paper = (0 - mean) / x_all.var(dtype=float)", "not by the variance"),
         ("paper = 0.0", "the formula moves it"),
         ("paper = ...", "not there yet"),
     ],
-    "08-standardize-columns": [
+    "14-standardize-columns": [
         (
             "    return (x - fitted_on.mean()) / fitted_on.std()",
             "one mean and std for all columns",
@@ -32,12 +32,12 @@ WRONG_ANSWERS = {
             "changes its input",
         ),
     ],
-    "08-leak": [
+    "14-leak": [
         ("honest = normalize(dim).max()", "scaled by its own numbers"),
         ("honest = dim.max()", "not normalized yet"),
         ("honest = normalize(x_test / 2, fitted_on=x_train).max()", "127, not 127.5"),
     ],
-    "08-pre-activations": [
+    "14-pre-activations": [
         ("    return 784 / 12 * input_size**2", "that is the variance"),
         ("    return np.sqrt(784 / 12 * input_size)", "must be squared"),
         ("    return np.sqrt(784) * input_size", "is 1/12"),

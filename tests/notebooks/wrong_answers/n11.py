@@ -1,7 +1,7 @@
-"""Wrong answers to the exercises of 06, and words that the refusal must have in it."""
+"""Wrong answers to the exercises of 11, and words that the refusal must have in it."""
 
 WRONG_ANSWERS = {
-    "06-updates": [
+    "11-updates": [
         ("updates = 20 * (1000 // 64)", "it makes a step as well"),
         ("updates = 20 * 1000 / 64", "no parts of a step"),
         ("updates = 313", "round up in each epoch"),
@@ -9,7 +9,7 @@ WRONG_ANSWERS = {
         ("updates = 20 * 1000", "one step for each batch"),
         ("updates = ...", "not there yet"),
     ],
-    "06-huber": [
+    "11-huber": [
         (
             "    return np.expand_dims(np.clip(y_pred - y_true, -1, 1), axis=1)",
             "the mean over the m outputs is missing",
@@ -38,7 +38,7 @@ WRONG_ANSWERS = {
         ),
         ("    np.clip(y_pred - y_true, -1, 1)", "is a return missing"),
     ],
-    "06-keep-best": [
+    "11-keep-best": [
         (
             '    if loss < best["loss"]:\n'
             '        best["loss"], best["params"] = loss, network.params',
@@ -59,7 +59,7 @@ WRONG_ANSWERS = {
         ),
         ('    if loss < best["loss"]:\n        best["loss"] = loss', "not there yet"),
     ],
-    "06-batches": [
+    "11-batches": [
         (
             "    order = rng.permutation(len(x))\n"
             "    starts = range(0, len(x) - batch_size, batch_size)\n"
