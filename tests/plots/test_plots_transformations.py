@@ -1,7 +1,6 @@
 """Planes are drawn where functions move them."""
 
 import numpy as np
-import pytest
 
 from nnlib import plots
 
