@@ -109,29 +109,29 @@ class InitializationPicture(Picture):
         with in_style():
             axes = self.figure.subplot_mosaic([["left", "top"], ["left", "bottom"]])
             self.ridges, self.signal, self.flat = axes["left"], axes["top"], axes["bottom"]
-            self._ridges = [
-                self.ridges.stairs(
-                    np.zeros(BINS), np.linspace(0, 1, BINS + 1), fill=True, color=blue
-                )
-                for _ in range(MOST_LAYERS)
-            ]
+            edges = np.linspace(0, 1, BINS + 1)
+            flat = [(np.zeros(BINS), edges)] * MOST_LAYERS
+            self._ridges = [self.ridges.stairs(*each, fill=True, color=blue) for each in flat]
             look: dict[str, Any] = {"clip_on": False, "zorder": 3}
             (self._signals,) = self.signal.plot([], [], "-", marker=MARKERS[0], color=blue, **look)
             (self._shares,) = self.flat.plot([], [], "--", marker=MARKERS[1], color=red, **look)
-            for bound in (SMALL, LARGE):
-                self.signal.axhline(bound, color="black", ls=":", lw=1.5)
-            self.signal.set(yscale="log", ylim=SIGNAL_LIMITS, title=" ", ylabel="std (log)")
-            self.flat.set(ylim=(-0.05, 1.05), title=" ", xlabel="layer", ylabel=f"share < {FLAT}")
-            layers = range(1, MOST_LAYERS + 1)
-            for ax in (self.signal, self.flat):
-                ax.set(xlim=(0.5, MOST_LAYERS + 0.5), xticks=layers)
-            self.ridges.set(ylabel="layer", xlabel="activation", ylim=(-MOST_LAYERS - 0.05, 0.05))
-            self.ridges.set_yticks([0.4 - layer for layer in layers], map(str, layers))
-            self.ridges.grid(axis="y", visible=False)
-            self.ridges.tick_params(axis="y", length=0)
+            self._draw_axes()
         self.figure.set_layout_engine("constrained", wspace=0.06)
         self.animate(*self._ridges, self._signals, self._shares)
         self.animate(self.signal.title, self.flat.title)
+
+    def _draw_axes(self) -> None:
+        for bound in (SMALL, LARGE):
+            self.signal.axhline(bound, color="black", ls=":", lw=1.5)
+        self.signal.set(yscale="log", ylim=SIGNAL_LIMITS, title=" ", ylabel="std (log)")
+        self.flat.set(ylim=(-0.05, 1.05), title=" ", xlabel="layer", ylabel=f"share < {FLAT}")
+        layers = range(1, MOST_LAYERS + 1)
+        for ax in (self.signal, self.flat):
+            ax.set(xlim=(0.5, MOST_LAYERS + 0.5), xticks=layers)
+        self.ridges.set(ylabel="layer", xlabel="activation", ylim=(-MOST_LAYERS - 0.05, 0.05))
+        self.ridges.set_yticks([0.4 - layer for layer in layers], map(str, layers))
+        self.ridges.grid(axis="y", visible=False)
+        self.ridges.tick_params(axis="y", length=0)
 
     def draw(self, state: Layers) -> None:
         """Draw the histograms and the two curves."""
