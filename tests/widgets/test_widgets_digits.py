@@ -301,7 +301,7 @@ def test_what_does_not_fit_is_refused(network):
     images[:, 3, 3] = 255
     with pytest.raises(ValueError, match="5 images but 4 labels"):
         digit_explorer(network, images, labels[:4])
-    with pytest.raises(ValueError, match="labels holds 11"):
+    with pytest.raises(ValueError, match="labels has 11"):
         digit_explorer(network, images, labels + 7)
     with pytest.raises(ValueError, match="2 inputs and 1 outputs, expected 784 and 10"):
         digit_explorer(new_network([2, 3, 1], (identity, d_identity), (mse, d_mse)), images, labels)
