@@ -43,7 +43,7 @@ BATCH_SIZES = (128, 32, 1)
 SAMPLES_OF_ONE = 6_000
 """How many samples an epoch has at batch 1, where each of them is a step."""
 
-LABELS = Task((784, 100, 5000), batch_size=8, data="digits", samples=2_000)
+LABELS = Task((784, 10, 5000), batch_size=8, data="digits", samples=2_000)
 """Very many outputs: labels must not cost more than the one-hot rows that they stand for."""
 
 LABELS_GOAL = 1.0

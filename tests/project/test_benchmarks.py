@@ -28,7 +28,7 @@ from benchmarks.settings import CORES, SETTINGS, UNLIMITED, busy_cores
 from benchmarks.start_up import import_seconds
 from benchmarks.tasks import Task, initial_weights, load_data, write_digits
 from benchmarks.versions import Pair, VersionError, compare_versions
-from benchmarks.workers import PeerError, Worker, limits, reason
+from benchmarks.workers import PeerError, Trial, Worker, limits, reason
 from nnlib import relative_error
 from nnlib.course.timing import REST
 
@@ -225,6 +225,19 @@ def test_a_process_has_the_cores_and_the_threads_it_was_given(cores):
     finally:
         worker.close()
     assert len(os.sched_getaffinity(0)) == CORES
+
+
+@has_affinity
+@pytest.mark.parametrize(("cores", "is_counted"), [({0}, False), ({0, 1}, True)])
+def test_on_one_core_the_time_of_other_programs_does_not_count(monkeypatch, cores, is_counted):
+    class Waiting:
+        def train_epoch(self):
+            time.sleep(0.5)
+
+    trial = Trial.__new__(Trial)
+    trial.peer = Waiting()
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: cores)
+    assert (trial.epoch() >= 0.5) == is_counted
 
 
 def test_no_worker_computes_with_the_kernel_of_another_processor(monkeypatch):
