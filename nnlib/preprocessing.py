@@ -156,7 +156,7 @@ def _scaled(values: Array, shift: Array, spread: Array, is_constant: Array) -> A
     require(can_divide.all(), f"the values lie too {distance} to be scaled in float64.")
     with np.errstate(over="ignore"):
         scaled = (values - np.float64(shift)) / np.where(is_constant, 1.0, spread)
-        scaled = scaled.astype(values.dtype, copy=False)
+        scaled = np.asarray(scaled, values.dtype)
     scaled[..., is_constant] = 0
     is_finite = np.isfinite(scaled).all()
     require(is_finite, f"the values lie too far from fitted_on to be scaled in {values.dtype}.")

@@ -112,6 +112,13 @@ def test_constant_test_data_can_be_scaled(scale, values):
 
 
 @pytest.mark.parametrize("scale", [normalize, standardize])
+def test_one_number_can_be_scaled(scale, values):
+    scaled = scale(values[2, 3], fitted_on=values)
+    assert scaled.shape == ()
+    assert scaled == scale(values)[2, 3]
+
+
+@pytest.mark.parametrize("scale", [normalize, standardize])
 def test_values_are_left_as_they_were(scale, values, other):
     values_before, other_before = values.copy(), other.copy()
     scale(values, fitted_on=other)
