@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -148,16 +148,13 @@ class LossPicture(Picture):
             ]
 
     def _label(self, ax: Axes, name: str, row: int) -> Annotation:
-        """Make the label of a slope, above the axes, the lowest row first."""
-        return ax.annotate(
-            "",
-            (0.5, 1),
-            xycoords="axes fraction",
-            xytext=(0, 4 + 19 * row),
-            textcoords="offset points",
-            ha="center",
-            color=text_color(LOOKS[name][0]),
-        )
+        """Write the name of a loss above the axes, and return the empty text of its slope."""
+        color, _, marker = LOOKS[name]
+        look: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
+        look |= {"xytext": (0, 4 + 19 * row), "color": text_color(color)}
+        # Only the number changes: text is what takes longest to draw.
+        ax.annotate(f"{SYMBOLS[marker]} {name}: slope ", (0.65, 1), ha="right", **look)
+        return ax.annotate("", (0.65, 1), ha="left", **look)
 
     def draw(self, state: State) -> None:
         """Draw the curves for a truth, and move the points and tangents to a prediction."""
@@ -170,9 +167,8 @@ class LossPicture(Picture):
             over_p.set_data(self.p, _along(f, self.p, truth))
             over_z.set_data(self.z, _along(f, sigmoid(self.z), truth))
             slopes = (each.slope, each.slope_over_score)
-            symbol = SYMBOLS[LOOKS[name][2]]
             for label, slope in zip(self._slopes[name], slopes, strict=True):
-                label.set_text(f"{symbol} {name}: slope {_short(slope)}")
+                label.set_text(_short(slope))
             # Every tangent is about as long on the screen.
             for i, (x, unit) in enumerate(((prediction, 0.13), (z, 1.6))):
                 is_inside = np.isfinite(x) and abs(x) <= LIMIT and each.loss <= TOP
