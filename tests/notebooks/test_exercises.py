@@ -1,8 +1,8 @@
 """Every solution passes its check, and every check refuses answers that a learner might give.
 
 The plausible wrong answers lie in ``wrong_answers``, a module for each notebook: for each exercise
-a list of pairs, the code of the wrong answer and words that the message must have in it. Lessons without
-such a module are tried by ``test_lessons.py``.
+a list of pairs, the code of the wrong answer and words that the message must have in it. Lessons
+without such a module are tried by ``test_lessons.py``.
 """
 
 import importlib
