@@ -41,8 +41,7 @@ class Layer:
         self.params, self.gradient = np.zeros(size), np.zeros(size)
 
     def __getstate__(self) -> dict[str, object]:
-        forgotten = ("x", "_views")
-        return {name: value for name, value in vars(self).copy().items() if name not in forgotten}
+        return {name: value for name, value in vars(self).copy().items() if name != "x"}
 
     def draw(self, rng: np.random.Generator) -> None:
         """Draw what is random in the layer; a network calls it when the layer is added."""
@@ -65,10 +64,6 @@ class Layer:
             The derivative with respect to the input of the last ``forward``, ``(n, input_size)``.
         """
         raise NotImplementedError(f"{type(self).__name__} has no backward")
-
-    def backward_params(self, output_gradient: Array) -> None:
-        """Fill ``gradient`` only: the first layer of a network has nobody to pass dX on to."""
-        self.backward(output_gradient)
 
 
 class FCLayer(WeightsAndBias, Layer):  # type: ignore[misc]

@@ -13,7 +13,7 @@ from nnlib.labels import is_multi_label, to_labels
 from nnlib.layers import ActivationLayer, FCLayer, Layer
 from nnlib.losses import canonical_scale
 from nnlib.parameters import FlatParameters, all_networks
-from nnlib.training import Watch, backward_first, take_step, training_mode
+from nnlib.training import Watch, backward_first, step_of, training_mode
 from nnlib.types import Activation, Array, Batch, EpochHook, Initializer, Loss, Report
 from nnlib.validation import check_pair, make_rng, read_only, require_result
 
@@ -112,11 +112,10 @@ class Network(FlatParameters):
         scale = canonical_scale(self.layers[-1], self.loss, self.d_loss)
         if scale is None:
             layers, gradient = self.layers, self.d_loss(read_only(y_pred), read_only(y))
-            gradient = require_result("d_loss", gradient, (n, 1, m))[:, 0, :]
+            gradient = require_result("d_loss", gradient, (n, 1, m))[:, 0, :] / n
         else:
             # The Jacobian of the output activation is in it already: that layer is passed over.
-            layers, gradient = self.layers[:-1], scale(m) * (y_pred - y)
-        gradient = gradient / n
+            layers, gradient = self.layers[:-1], scale(m) * (y_pred - y) / n
         for layer in reversed(layers[1:]):
             gradient = layer.backward(gradient)
         backward_first(layers[0], gradient)
@@ -186,6 +185,7 @@ class Network(FlatParameters):
         Returns:
             The mean loss over all samples, measured batch by batch before each step.
         """
+        take_step = step_of(self.optimizer)
         total, samples = 0.0, 0
         with training_mode(self.layers):
             for x, y in batches:
@@ -193,7 +193,7 @@ class Network(FlatParameters):
                 total += float(self.sample_losses(y_pred, y).sum())
                 samples += len(x)
                 report(total / samples)
-                take_step(self.optimizer, self.params, self.backward(y_pred, y))
+                take_step(self.params, self.backward(y_pred, y))
         return total / samples
 
     def predict(self, x: Array, labels: bool = False) -> Array:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.network_validation import check_flat_pair, check_hyperparameters, check_memory
+from nnlib.network_validation import check_flat_pair, check_memory, settle_hyperparameters
 from nnlib.types import Array
 from nnlib.validation import as_floats
 
@@ -32,11 +32,7 @@ class Optimizer:
     weight_decay: float | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
-        check_hyperparameters(self)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        # A scalar of NumPy's, np.float64(0.1), would make the memory of a float32 network float64.
-        super().__setattr__(name, float(value) if isinstance(value, np.floating) else value)
+        settle_hyperparameters(self)
 
     def step(self, params: Array, gradient: Array) -> None:
         """Move the parameters one step, in place.

@@ -52,6 +52,12 @@ def check_positive_int(name: str, value: Any) -> int:
     return number
 
 
+def check_flag(name: str, value: Any) -> None:
+    """Raise a TypeError unless ``value`` is True or False, or 1 or 0."""
+    if not isinstance(value, bool | np.bool_ | int):
+        raise WrongType(f"{name} is {shown(value)}, expected True or False.")
+
+
 def check_number(
     name: str, value: Any, high: float = math.inf, *, above_zero: bool = False, hint: str = ""
 ) -> None:

@@ -722,3 +722,12 @@ def test_training_that_runs_away_says_so_in_words(make_network, x, y):
     words = ["diverged in epoch", "NaN", "has its parameters from before this epoch",
              "learning rate", "1000000.0", "x is not scaled", "nnlib.standardize"]  # fmt: skip
     check(lambda: network.fit(1e6 * x, y, 5, 50, progress=False), DivergenceError, words)
+
+
+@pytest.mark.parametrize("answer", ["no", None, 0.5, np.zeros(3)])
+def test_what_is_neither_yes_nor_no_is_refused(make_network, x, y, answer):
+    words = ["expected True or False"]
+    check(lambda: SGD(nesterov=answer), TypeError, ["nesterov is ", *words])
+    network = make_network()
+    training = lambda: network.fit(x, y, categorical=answer, progress=False)  # noqa: E731
+    check(training, TypeError, ["categorical is ", *words])
