@@ -160,9 +160,9 @@ class ActivationLayer(Layer):
     def backward(self, output_gradient: Array) -> Array:
         """dZ = dA f'(Z), elementwise; or the row dA times the Jacobian, for each sample."""
         da, x = check_output_gradient(self, output_gradient), self.x
-        derivative = self.d_activation(x)
-        if np.shape(derivative) == x.shape:
-            return da * check.require_result("d_activation(x)", derivative, x.shape)
+        derivative = check.as_floats("the result of d_activation(x)", self.d_activation(x))
+        if derivative.shape == x.shape:
+            return da * derivative
         hint = f" (a Jacobian for each sample) or {x.shape} (elementwise)"
         check.require_result("d_activation(x)", derivative, (*x.shape, x.shape[1]), hint)
         return np.matmul(da[:, np.newaxis, :], derivative)[:, 0, :]

@@ -479,6 +479,8 @@ OWN_FUNCTIONS = [
     case("derivative", {"hidden": (tanh, first_column)}, ValueError,
          "the result of d_activation(x) has shape (30, 1)", "(30, 5) (elementwise)", "(30, 5, 5)",
          "Jacobian"),
+    case("derivative of text", {"hidden": (tanh, lambda x: np.full(x.shape, "0.5"))}, TypeError,
+         "the result of d_activation(x) has numbers written as text ('0.5')"),
     case("derivative of the output", {"output": (softmax, first_column)}, ValueError,
          "the result of d_activation(x) has shape (30, 1)", "(30, 3) (elementwise)", "(30, 3, 3)"),
     case("loss of the batch", {"loss": (lambda p, t: np.mean((p - t) ** 2, keepdims=True), d_mse)},
@@ -523,7 +525,7 @@ def is_not_written_yet(*args):
 )
 def test_function_that_forgets_to_return_is_named(make_network, x, y, place, name, function):
     network = make_network(**place(function))
-    words = [f"the result of {name} is {function()}, expected shape (30, ", "Is a return missing?"]
+    words = [f"the result of {name} is {function()}, expected ", "Is a return missing?"]
     check(lambda: network.fit(x, y, progress=False), TypeError, words)
 
 
