@@ -1,5 +1,6 @@
 """How two arrays differ, in words: shapes, signs, factors and places, but no right value."""
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -97,8 +98,9 @@ def compare(
     Args:
         formula: An array, or the function that computes it ``at`` some input.
         measured: What numerical derivatives say.
-        at: The input, for a function. An error of the function is printed and does not stop the
-            cell, so that the check after it can say more.
+        at: The input, for a function, which gets a copy: what it changes there, stays there. An
+            error of the function is printed and does not stop the cell, so that the check after it
+            can say more.
         names: What the two are called, where they are no formula and no measurement.
 
     >>> compare(np.array([1.0, 2.0]), np.array([1.0, 2.0 + 1e-9]))
@@ -115,7 +117,7 @@ def compare(
         return
     if callable(formula):
         try:
-            formula = formula(at)
+            formula = formula(copy.deepcopy(at))
         except Exception as error:
             print(f"The {name} stops with {kind_of(error)}: {error}")
             return
