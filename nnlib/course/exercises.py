@@ -27,7 +27,10 @@ GRADING = "NNLIB_GRADING"
 """The environment variable under which a wrong answer raises, so that a grader sees it."""
 
 
-GENERAL = {"bitwise_xor": "In Python a power is written with **, not with ^."}
+GENERAL = {
+    "bitwise_xor": "In Python a power is written with **, not with ^.",
+    "maximum recursion depth": "It calls itself, again and again.",
+}
 """For words of an exception, advice that helps in every exercise."""
 
 
@@ -49,6 +52,7 @@ class Exercise:
         finished: nnlib's version of it, with which answers are compared.
         cases: From a random generator to cases; the first is the plainest.
         slips: For each mistake, as the end of a sentence, the function that makes it.
+        inputs: What the arrays of a case are called, where that is not clear from their shapes.
         use: How a function, or a class, is used with the arguments of a case: by default it is
             called. It returns an array, or a dictionary of arrays by name.
         stops: For words of an exception, the advice that helps.
@@ -62,6 +66,7 @@ class Exercise:
     finished: Any
     cases: Callable[[np.random.Generator], Sequence[Case]]
     slips: Mapping[str, Function] = field(default_factory=dict)
+    inputs: Sequence[str] = ()
     use: Function = call
     stops: Mapping[str, str] = field(default_factory=dict)
     rules: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
@@ -142,7 +147,7 @@ class Exercise:
         if np.isfinite(got).all() and agree(got, again, 0):
             return f"{part} is the same whatever comes in. Compute it from the input."
         got, right = np.asarray(got), np.asarray(right)
-        sentence = f"{part} {difference(got, right, self.tolerance, _shapes(given))}"
+        sentence = f"{part} {difference(got, right, self.tolerance, self._shapes(given))}"
         if got.shape != right.shape:
             return sentence
         broken = next((f" {rule}." for rule, holds in self.rules.items() if not holds(got)), "")
@@ -159,7 +164,13 @@ class Exercise:
         advice = next((advice for words, advice in known.items() if words in text), "")
         if not advice and isinstance(error, NameError):
             advice = _about_name(error.name or "")
-        return f"with an input {_shapes(given)} it stops with {text}. {advice}".rstrip()
+        return f"with an input {self._shapes(given)} it stops with {text}. {advice}".rstrip()
+
+    def _shapes(self, given: Sequence[Any]) -> str:
+        shapes = [str(each.shape) for each in given if isinstance(each, np.ndarray)]
+        if self.inputs:
+            return ", ".join(map(" ".join, zip(self.inputs, shapes, strict=True)))
+        return "of shape " + " and ".join(shapes) if shapes else "like this"
 
     def _ready_made(self, answer: Any, outcome: Outcome) -> str | None:
         called = outcome.called - set(codes_of(answer))
@@ -198,11 +209,6 @@ def _is_no_array(got: Any, right: Any) -> str | None:
         what = "True and False" if got.dtype.kind == "b" else f"numbers of the type {got.dtype}"
         return f"returns an array of {what}, expected numbers."
     return None
-
-
-def _shapes(given: Sequence[Any]) -> str:
-    shapes = [str(each.shape) for each in given if isinstance(each, np.ndarray)]
-    return "of shape " + " and ".join(shapes) if shapes else "like this"
 
 
 def _about_name(name: str) -> str:
