@@ -33,7 +33,7 @@ untrained = (
     "about 2.3",
     {
         "about 0.1": "0.1 is the probability of the true digit. The loss is minus its logarithm.",
-        "about 1": "One class in ten has about the same probability as any other.",
+        "about 1": "That is the logarithm to the base 10. The cross-entropy takes the natural one.",
         "about 10": "The number of classes stands inside the logarithm.",
     },
 )
@@ -70,8 +70,8 @@ def use_layer(answer: Any, x: Array, weights: Array, bias: Array) -> Any:
 
 OWN = "What belongs to the layer begins with self: self.weights, self.bias."
 INNER = (
-    "x is (n, input_size), self.weights (input_size, output_size): the inner two numbers must be "
-    "equal. Which comes first, is each the right way up, and is it the layer's own, with self?"
+    "In a product of two matrices the inner two numbers must be equal. Which comes first, is each "
+    "the right way up, and is it the layer's own, with self?"
 )
 
 FCLayer = Exercise(
@@ -101,6 +101,7 @@ FCLayer = Exercise(
             lambda x, w, b: np.tanh(x @ w + b)
         ),
     },
+    inputs=["x", "self.weights", "self.bias"],
     use=use_layer,
     stops={
         "name 'weights'": OWN,
@@ -149,6 +150,7 @@ def use_activation(answer: Any, f: Activation, d_f: Activation, z: Array) -> Any
 
 
 OWN_FUNCTION = "The function belongs to the layer: self.activation."
+ONLY_X = "Call the function with x, and with nothing else."
 
 ActivationLayer = Exercise(
     "ActivationLayer",
@@ -172,7 +174,10 @@ ActivationLayer = Exercise(
     stops={
         "name 'activation'": OWN_FUNCTION,
         "no attribute": "The names that a layer has are those in its __init__.",
-        "missing 1 required positional argument": "Call the function with x.",
+        "missing 1 required positional argument": ONLY_X,
+        "takes 1 positional argument": ONLY_X,
+        "unsupported operand": "self.activation is a function, no number. " + ONLY_X,
+        "expected (n, m)": "Give the function x as a whole, with all its rows.",
     },
     ready_made=["forward"],
 )
@@ -212,7 +217,12 @@ def each_alone(layers: Sequence[Any], x: Array) -> Array | None:
     return outputs[-1] if outputs else None
 
 
-NEXT = "The first layer gets x. What does the next one get?"
+NEXT = (
+    "The first of the layers gets x. What does the next one get? Does each come once, in order, "
+    "and are they those of the list layers?"
+)
+OWN_WORK = "Not every layer has that. Each has the method forward, which does its work."
+EMPTY = "Where no layer is in the list, there is no layers[0]. What comes out then?"
 
 forward = Exercise(
     "forward",
@@ -234,7 +244,16 @@ forward = Exercise(
     },
     stops={
         "object is not callable": "Call the method of the layer: layer.forward(…).",
+        "object is not iterable": "A single layer is no list. Its method is layer.forward(…).",
+        "'list' object has no attribute": "The list has no forward. Each layer in it has one.",
+        "has no attribute 'weights'": OWN_WORK,
+        "has no attribute 'activation'": OWN_WORK,
+        "list indices": "A loop over layers yields the layers themselves, not their numbers.",
+        "list index out of range": EMPTY,
         "expected (n,": NEXT,
+        "not aligned": NEXT,
+        "mismatch": NEXT,
+        "broadcast": "What comes out of a layer is not added to what went in. " + NEXT,
         "cannot access local variable": "Without a layer the loop does not run: what is x then?",
         "missing 1 required positional argument": "forward needs an input. " + NEXT,
         "name 'network'": "The list is called layers here.",
@@ -248,7 +267,7 @@ forward = Exercise(
 
 def labels_of_classes(rng: np.random.Generator) -> list[Case]:
     """Labels, more of them than classes, and how many classes there are."""
-    m = int(rng.choice([4, 5, 7]))  # so that there are never ten labels, which is a slip
+    m = int(rng.choice([5, 7, 8]))  # not 4, as in the lesson; and never ten labels: a slip
     every = rng.permutation(np.concatenate([np.arange(m), rng.integers(m, size=4)]))
     return [
         ("for a batch", (every, m)),
@@ -277,9 +296,11 @@ to_categorical = Exercise(
     labels_of_classes,
     {
         "labels stand in columns here. Each label has a row.": lambda y, m: np.eye(m)[:, y],
-        "every row has the ones of all labels: [:, labels] means all rows. " + ROWS: (
-            ones_at(lambda y: np.s_[:, y])
+        "every place is 0. Each row needs a 1.": lambda y, m: np.zeros((len(y), m)),
+        "every place is 1. If you wrote [:, labels]: that means all rows. " + ROWS: (
+            lambda y, m: np.ones((len(y), m))
         ),
+        "row k has its 1 in column k, whatever label k is.": lambda y, m: np.eye(len(y), m),
         "whole rows are filled: [labels] picks rows. " + ROWS: ones_at(lambda y: y),
         "each 1 stands one column too far left. Classes count from 0.": (
             lambda y, m: np.eye(m)[y.astype(int) - 1]
@@ -306,7 +327,10 @@ to_categorical = Exercise(
     },
     stops={
         "broadcast": "labels is (n,). As a column (n, 1), labels[:, np.newaxis], it meets a row.",
-        "out of bounds": "An index is too large: is it the number of a row, or of a column?",
+        "out of bounds": "An index is too large. Is it the number of a row, or of a column? How "
+        "many rows are there, how many columns?",
+        "only integer scalar": "A size is one number: num_classes, or len(labels).",
+        "object is not callable": "Rows of an array are picked by [ ], not by ( ).",
         "must be integers": "An index is a whole number: labels, not numbers made of them.",
         "Cannot interpret": "np.zeros wants one shape, as a pair: np.zeros((rows, columns)).",
         "name 'n'": "How many labels are there? len(labels).",

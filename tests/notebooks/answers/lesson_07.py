@@ -41,7 +41,10 @@ WRONG = {
         ("return x @ self.weights.T + self.bias", "the inner two numbers"),
         ("return self.weights @ x + self.bias", "the inner two numbers"),
         ("return np.dot(self.weights, x) + self.bias", "the inner two numbers"),
-        ("return x @ weights + bias", "the inner two numbers"),
+        ("return x @ weights + bias", "begins with self"),
+        ("return x @ w_two + b_two", "the layer's own, with self"),
+        ("return (x @ self.weights + self.bias).sum(axis=0)", r"input x \(\d, \d\), self.weights"),
+        ("return self.forward(x)", "It calls itself"),
         ("return x @ W + b", "begins with self"),
         ("return x @ self.W + self.b", "are those in its __init__"),
         ("return self.weights.T @ x.T + self.bias.T", "Each row is a sample"),
@@ -75,6 +78,13 @@ WRONG = {
         ("return activation(x)", "self.activation"),
         ("return self.activation", "returns a"),
         ("return self.activation()", "Call the function with x"),
+        ("return self.activation(self, x)", "Call the function with x"),
+        ("return self.activation * x", "is a function, no number"),
+        ("return self.forward(x)", "It calls itself"),
+        (
+            "return np.array([[self.activation(z) for z in row] for row in x])",
+            "as a whole, with all its rows",
+        ),
         ("return self.activation(self.x)", "are those in its __init__"),
         ("return self.d_activation(x)", "for the way back"),
         ("return tanh(x)", "that the layer was made with"),
@@ -98,6 +108,28 @@ WRONG = {
         ),
         ("for layer in layers:\n    x = layer(x)\nreturn x", r"layer\.forward"),
         ("for layer in layers:\n    x = layer.forward()\nreturn x", "needs an input"),
+        ("for layer in layers:\n    x = forward(layer, x)\nreturn x", "A single layer is no list"),
+        ("for i in layers:\n    x = layers[i].forward(x)\nreturn x", "not their numbers"),
+        ("return layers.forward(x)", "Each layer in it has one"),
+        (
+            "for layer in layers:\n    x = x @ layer.weights + layer.bias\nreturn x",
+            "Not every layer has that",
+        ),
+        ("for layer in layers:\n    x = layer.activation(x)\nreturn x", "Not every layer has that"),
+        ("for layer in layers:\n    x += layer.forward(x)\nreturn x", "is not added|it changes"),
+        ("for layer in layers[1:]:\n    x = layer.forward(x)\nreturn x", "Does each come once"),
+        (
+            "x = layers[0].forward(x)\nfor layer in layers:\n    x = layer.forward(x)\nreturn x",
+            "Does each come once",
+        ),
+        (
+            "a = layers[0].forward(x)\n"
+            "for layer in layers[1:]:\n"
+            "    a = layer.forward(a)\n"
+            "return a",
+            r"there is no layers\[0\]",
+        ),
+        ("for layer in xor_network:\n    x = layer.forward(x)\nreturn x", "of the list layers"),
         ("for layer in network:\n    x = layer.forward(x)\nreturn x", "is called layers"),
         (
             "for layer in reversed(layers):\n    x = layer.forward(x)\nreturn x",
@@ -139,6 +171,11 @@ WRONG = {
         ("return np.eye(10)[labels]", "ten columns"),
         ("return np.eye(num_classes)[labels] * labels[:, None]", "the label itself"),
         ("return np.eye(num_classes)", "one for each label"),
+        ("return np.eye(labels)", "A size is one number"),
+        ("return np.eye(num_classes)(labels)", "not by"),
+        ("return np.eye(4)[labels]", "how many columns"),
+        ("return np.eye(len(labels), num_classes)", "in column k"),
+        ("return np.ones((num_classes, num_classes))[labels]", "every place is 1"),
         ("return labels[:, None] == np.arange(num_classes)", "True and False"),
         ("return labels == np.arange(num_classes)", "True and False|meets a row|broadcast"),
         (
@@ -161,6 +198,7 @@ WRONG = {
         ("return np.eye(num_classes)[labels].tolist()", "returns a list"),
         ("np.eye(num_classes)[labels]", "Is the return missing"),
         ("return nnlib.to_categorical(labels, num_classes)", "it calls to_categorical"),
-        ("return np.zeros((len(labels), num_classes))", "the same whatever comes in"),
+        ("return np.zeros((len(labels), num_classes))", "every place is 0"),
+        ("return np.zeros((num_classes, num_classes))[labels]", "every place is 0"),
     ],
 }
