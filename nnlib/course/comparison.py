@@ -98,9 +98,8 @@ def compare(
     Args:
         formula: An array, or the function that computes it ``at`` some input.
         measured: What numerical derivatives say.
-        at: The input, for a function, which gets a copy: what it changes there, stays there. An
-            error of the function is printed and does not stop the cell, so that the check after it
-            can say more.
+        at: The input, for a function. An error of the function is printed and does not stop the
+            cell, so that the check after it can say more.
         names: What the two are called, where they are no formula and no measurement.
 
     >>> compare(np.array([1.0, 2.0]), np.array([1.0, 2.0 + 1e-9]))
@@ -116,8 +115,9 @@ def compare(
         print("This is the finished version. Run the cell with your own first, then this one.")
         return
     if callable(formula):
+        own = copy.deepcopy(at)  # an answer may change it
         try:
-            formula = formula(copy.deepcopy(at))
+            formula = formula(own)
         except Exception as error:
             print(f"The {name} stops with {kind_of(error)}: {error}")
             return

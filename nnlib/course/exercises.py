@@ -147,7 +147,7 @@ class Exercise:
         if np.isfinite(got).all() and agree(got, again, 0):
             return f"{part} is the same whatever comes in. Compute it from the input."
         got, right = np.asarray(got), np.asarray(right)
-        sentence = f"{part} {difference(got, right, self.tolerance, self._shapes(given))}"
+        sentence = f"{part} {difference(got, right, self.tolerance, _shapes(given, self.inputs))}"
         if got.shape != right.shape:
             return sentence
         broken = next((f" {rule}." for rule, holds in self.rules.items() if not holds(got)), "")
@@ -164,13 +164,9 @@ class Exercise:
         advice = next((advice for words, advice in known.items() if words in text), "")
         if not advice and isinstance(error, NameError):
             advice = _about_name(error.name or "")
-        return f"with an input {self._shapes(given)} it stops with {text}. {advice}".rstrip()
-
-    def _shapes(self, given: Sequence[Any]) -> str:
-        shapes = [str(each.shape) for each in given if isinstance(each, np.ndarray)]
-        if self.inputs:
-            return ", ".join(map(" ".join, zip(self.inputs, shapes, strict=True)))
-        return "of shape " + " and ".join(shapes) if shapes else "like this"
+        return (
+            f"with an input {_shapes(given, self.inputs)} it stops with {text}. {advice}".rstrip()
+        )
 
     def _ready_made(self, answer: Any, outcome: Outcome) -> str | None:
         called = outcome.called - set(codes_of(answer))
@@ -209,6 +205,13 @@ def _is_no_array(got: Any, right: Any) -> str | None:
         what = "True and False" if got.dtype.kind == "b" else f"numbers of the type {got.dtype}"
         return f"returns an array of {what}, expected numbers."
     return None
+
+
+def _shapes(given: Sequence[Any], names: Sequence[str]) -> str:
+    shapes = [str(each.shape) for each in given if isinstance(each, np.ndarray)]
+    if names:
+        return ", ".join(map(" ".join, zip(names, shapes, strict=True)))
+    return "of shape " + " and ".join(shapes) if shapes else "like this"
 
 
 def _about_name(name: str) -> str:
