@@ -27,7 +27,10 @@ GRADING = "NNLIB_GRADING"
 """The environment variable under which a wrong answer raises, so that a grader sees it."""
 
 
-GENERAL = {"bitwise_xor": "In Python a power is written with **, not with ^."}
+GENERAL = {
+    "bitwise_xor": "In Python a power is written with **, not with ^.",
+    "maximum recursion depth": "It calls itself, again and again.",
+}
 """For words of an exception, advice that helps in every exercise."""
 
 
@@ -49,6 +52,7 @@ class Exercise:
         finished: nnlib's version of it, with which answers are compared.
         cases: From a random generator to cases; the first is the plainest.
         slips: For each mistake, as the end of a sentence, the function that makes it.
+        inputs: What the arrays of a case are called, where that is not clear from their shapes.
         use: How a function, or a class, is used with the arguments of a case: by default it is
             called. It returns an array, or a dictionary of arrays by name.
         stops: For words of an exception, the advice that helps.
@@ -62,6 +66,7 @@ class Exercise:
     finished: Any
     cases: Callable[[np.random.Generator], Sequence[Case]]
     slips: Mapping[str, Function] = field(default_factory=dict)
+    inputs: Sequence[str] = ()
     use: Function = call
     stops: Mapping[str, str] = field(default_factory=dict)
     rules: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
@@ -142,7 +147,7 @@ class Exercise:
         if np.isfinite(got).all() and agree(got, again, 0):
             return f"{part} is the same whatever comes in. Compute it from the input."
         got, right = np.asarray(got), np.asarray(right)
-        sentence = f"{part} {difference(got, right, self.tolerance, _shapes(given))}"
+        sentence = f"{part} {difference(got, right, self.tolerance, _shapes(given, self.inputs))}"
         if got.shape != right.shape:
             return sentence
         broken = next((f" {rule}." for rule, holds in self.rules.items() if not holds(got)), "")
@@ -159,7 +164,9 @@ class Exercise:
         advice = next((advice for words, advice in known.items() if words in text), "")
         if not advice and isinstance(error, NameError):
             advice = _about_name(error.name or "")
-        return f"with an input {_shapes(given)} it stops with {text}. {advice}".rstrip()
+        return (
+            f"with an input {_shapes(given, self.inputs)} it stops with {text}. {advice}".rstrip()
+        )
 
     def _ready_made(self, answer: Any, outcome: Outcome) -> str | None:
         called = outcome.called - set(codes_of(answer))
@@ -190,7 +197,7 @@ def _is_no_array(got: Any, right: Any) -> str | None:
     if np.ndim(right) == 0:
         is_number = isinstance(got, int | float | np.number) or np.shape(got) == ()
         return None if is_number else f"returns a {type(got).__name__}, expected one number."
-    if np.shape(got) == () and isinstance(got, int | float | np.number):
+    if isinstance(got, int | float | np.number):
         return f"returns one number, expected an array of shape {np.shape(right)}."
     if not isinstance(got, np.ndarray):
         return f"returns a {type(got).__name__}, expected an array."
@@ -200,8 +207,10 @@ def _is_no_array(got: Any, right: Any) -> str | None:
     return None
 
 
-def _shapes(given: Sequence[Any]) -> str:
+def _shapes(given: Sequence[Any], names: Sequence[str]) -> str:
     shapes = [str(each.shape) for each in given if isinstance(each, np.ndarray)]
+    if names:
+        return ", ".join(map(" ".join, zip(names, shapes, strict=True)))
     return "of shape " + " and ".join(shapes) if shapes else "like this"
 
 
