@@ -21,6 +21,7 @@ from nnlib.validation import (
     check_new_values,
     check_number,
     check_numbers,
+    check_pair,
     check_positive_int,
     require,
     require_shape,
@@ -259,10 +260,15 @@ def check_params(network: "Network", values: Any) -> Array:
 FOR_ONE = "For one output use sigmoid with binary_crossentropy"
 
 
-def check_inputs(network: "Network", x: Any) -> Array:
-    """Return x as a matrix of finite numbers that fits the network."""
+def check_has_params(network: "Network") -> None:
+    """Raise where no layer of the network has parameters."""
     if not network.params.size:
         raise WrongOrder("the network has no parameters yet: add(FCLayer(…)) first.")
+
+
+def check_inputs(network: "Network", x: Any) -> Array:
+    """Return x as a matrix of finite numbers that fits the network."""
+    check_has_params(network)
     array = check_matrix("x", x, network.input_size)
     check_finite("x", array, network.dtype, given=x)
     return array
@@ -288,6 +294,13 @@ def check_targets(network: "Network", y: Any, n: int, with_labels: str) -> Array
     check_finite("y", array, network.dtype, given=y)
     check_probabilities(network, array)
     return array
+
+
+def check_outputs(network: "Network", y_pred: Any, y: Any) -> tuple[Array, Array]:
+    """Return prediction and target as floats, if a network can go backward from them."""
+    check_loss_chosen(network)
+    check_has_params(network)
+    return check_pair(y_pred, y, "y")
 
 
 def check_length(y: Array, n: int) -> None:

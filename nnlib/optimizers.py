@@ -2,7 +2,8 @@
 
 Names, defaults and formulas are those of Keras, but for the momentum of SGD, which is 0.9 here and
 0 there. In the formulas, θ are the parameters, g is the gradient and η the learning rate. What an
-optimizer remembers begins as the number 0; NumPy makes a vector of it in the first step.
+optimizer remembers for each parameter begins as the number 0; NumPy makes a vector of it in the
+first step.
 """
 
 from dataclasses import MISSING, dataclass, field, fields
@@ -103,8 +104,10 @@ class SGD(Optimizer):
         Boulanger-Lewandowski and Pascanu (2013), Advances in optimizing recurrent networks,
         section 3.5.
 
-    >>> SGD(learning_rate=0.1).update(np.array([1.0, 2.0]), np.array([10.0, 0.0]))
-    array([0., 2.])
+    >>> sgd, gradient = SGD(learning_rate=0.1, momentum=0.5), np.array([10.0, 0.0])
+    >>> first = sgd.update(np.array([1.0, 2.0]), gradient)
+    >>> first, sgd.update(first, gradient)
+    (array([0., 2.]), array([-1.5,  2. ]))
     """
 
     learning_rate: float = 0.01
@@ -118,7 +121,8 @@ class SGD(Optimizer):
         descent = self.learning_rate * gradient
         self.velocity *= self.momentum
         self.velocity -= descent
-        params += self.momentum * self.velocity - descent if self.nesterov else self.velocity
+        move = self.momentum * self.velocity - descent if self.nesterov else self.velocity
+        params += move
 
 
 @dataclass(eq=False)

@@ -243,10 +243,18 @@ def require_result(name: str, result: Any, shape: tuple[int, ...], hint: str = "
     return as_floats(name, require_shape(name, result, shape, hint))
 
 
+def call_loss(
+    name: str, function: Loss, y_pred: Array, y_true: Array, shape: tuple[int, ...]
+) -> Array:
+    """Return what a loss, or its derivative, says of a batch, if it has this shape."""
+    return require_result(name, function(read_only(y_pred), read_only(y_true)), shape)
+
+
 def read_only(array: Array) -> Array:
-    """Return a view that cannot be written to, for functions that are not nnlib's own."""
+    """Return a view that cannot be written to, as a function may be somebody's own."""
     view = array.view()
-    view.setflags(False)  # write; by its name it takes twice as long, in each step
+    # Passed as write=False it takes twice as long, in each step of a training.
+    view.setflags(False)  # type: ignore[call-arg]
     return view
 
 
