@@ -190,7 +190,7 @@ def _is_no_array(got: Any, right: Any) -> str | None:
     if np.ndim(right) == 0:
         is_number = isinstance(got, int | float | np.number) or np.shape(got) == ()
         return None if is_number else f"returns a {type(got).__name__}, expected one number."
-    if np.shape(got) == () and isinstance(got, int | float | np.number):
+    if isinstance(got, int | float | np.number):
         return f"returns one number, expected an array of shape {np.shape(right)}."
     if not isinstance(got, np.ndarray):
         return f"returns a {type(got).__name__}, expected an array."

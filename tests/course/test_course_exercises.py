@@ -84,6 +84,7 @@ def test_right_answers_pass(check, answer):
         (lambda x: 2 * x.T, r"has shape \(5, 3\) .* expected \(3, 5\): the axes are in another"),
         (lambda x: 2 * x[0], r"has shape \(5,\) for an input of shape \(3, 5\), expected \(3, 5\)"),
         (lambda x: (2 * x).tolist(), "it returns a list, expected an array"),
+        (lambda x: [x, x[0]], "it returns a list, expected an array"),
         (lambda x: x > 0, "an array of True and False"),
         (lambda x: print(x), "it returns nothing"),
         (lambda x: x + np.ones(7), "ValueError: operands could not be broadcast .* Look at the"),
