@@ -97,6 +97,8 @@ def compare(formula: Any, measured: Array, at: Array | None = None) -> None:
 
     >>> compare(np.array([1.0, 2.0]), np.array([1.0, 2.0 + 1e-9]))
     Formula and measurement agree.
+    >>> compare(3.0, np.array([1.0, 2.0]))
+    The formula gives shape (), the measurement (2,).
     >>> compare(np.array([1.0, 2.0]), np.array([1.0, 3.0]))
     Formula and measurement differ in 1 of 2 numbers, by up to 1; the first of them is at [1].
     """
@@ -109,6 +111,8 @@ def compare(formula: Any, measured: Array, at: Array | None = None) -> None:
         except Exception as error:
             print(f"The formula stops with {kind_of(error)}: {error}")
             return
+    if isinstance(formula, int | float | np.number):
+        formula = np.asarray(formula, float)
     if not isinstance(formula, np.ndarray):
         print("The formula has not been written yet: there is no array to compare.")
     elif formula.shape != measured.shape:
