@@ -183,11 +183,13 @@ def pass_through(
 ) -> dict[str, Any]:
     """Send batches forward and back through a layer; return what the last one leaves."""
     layer = layer_class(*weights.shape)
-    layer.weights, layer.bias = weights, bias
+    layer.weights, layer.bias = weights.copy(), bias.copy()
     for inputs, gradient in [*earlier, (x, output_gradient)]:
         layer.forward(inputs)
         returned = layer.backward(gradient)
+    are_kept = np.array_equal(layer.weights, weights) and np.array_equal(layer.bias, bias)
     return {
+        "parameters_are_kept": np.array([float(are_kept)]),
         "weights_gradient": layer.weights_gradient,
         "bias_gradient": layer.bias_gradient,
         "backward": returned,
@@ -259,6 +261,16 @@ class Adding(Written):
         return dz @ self.weights.T
 
 
+class Stepping(Written):
+    """Makes the step of the training, too."""
+
+    def backward(self, dz: Array) -> Array:
+        """dW, db and dX, and new weights."""
+        dx = super().backward(dz)
+        self.weights = self.weights - self.weights_gradient
+        return dx
+
+
 def square_without_transpose(layer: Any, dz: Array) -> Array:
     """What goes back through W itself."""
     return without_transpose(dz, layer.weights)
@@ -274,6 +286,8 @@ FCLayer = Exercise(
     nnlib.FCLayer,
     passes,
     {
+        "backward changes the weights or the bias. It finds the derivatives, and the step comes "
+        "later.": Stepping,
         "it adds to what an earlier pass has left. Each begins anew: = and not +=.": Adding,
         "dW is that of an earlier input. Take self.x as the last forward has left it.": (
             FirstInput
@@ -431,6 +445,8 @@ NOT_YET = (
     "its shape."
 )
 
+CALL_IT = "d_activation is a function. Call it with the input."
+
 ActivationLayer = Exercise(
     "ActivationLayer",
     nnlib.ActivationLayer,
@@ -485,8 +501,8 @@ ActivationLayer = Exercise(
         "name 'x' is not defined": "forward has kept the input: self.x.",
         "name 'dA' is not defined": "In this method it is called output_gradient.",
         "name 'd_activation' is not defined": "It belongs to the layer: self.d_activation.",
-        "unsupported operand": "d_activation is a function. Call it with the input.",
-        "has no attribute 'shape'": "d_activation is a function. Call it with the input.",
+        "unsupported operand": CALL_IT,
+        "'function' object": CALL_IT,
     },
     ready_made=[
         "numerical_derivative",
@@ -521,6 +537,8 @@ def finished_skip_backward(x: Array, weights: Array, da: Array) -> Array:
     return da + np.matmul(da * nnlib.d_tanh(x @ weights), weights.T)
 
 
+SKIP_SHAPES = "W is (m, m), the other two are (n, m)."
+
 skip_backward = Exercise(
     "skip_backward",
     finished_skip_backward,
@@ -553,11 +571,24 @@ skip_backward = Exercise(
             lambda x, w, da: da + da * nnlib.tanh(x @ w) @ w.T
         ),
         "the slope of tanh is missing.": lambda x, w, da: da + da @ w.T,
+        "after tanh, what goes back still has to meet the weights.": (
+            lambda x, w, da: da + da * nnlib.d_tanh(x @ w)
+        ),
+        "dA meets the slope first, number by number. Only then comes the product with the "
+        "weights.": lambda x, w, da: da + da * (nnlib.d_tanh(x @ w) @ w.T),
+        "the weights are on both paths. The one past the layer has none.": (
+            lambda x, w, da: (da + da * nnlib.d_tanh(x @ w)) @ w.T
+        ),
+        "this is A, the way forward.": lambda x, w, da: x + nnlib.tanh(x @ w),
         "the two paths are multiplied. Paths add up.": (
             lambda x, w, da: da * (da * nnlib.d_tanh(x @ w) @ w.T)
         ),
     },
-    stops={"mismatch": "W is (m, m), the other two are (n, m).", "not aligned": "W is (m, m)."},
+    stops={
+        "mismatch": SKIP_SHAPES,
+        "not aligned": SKIP_SHAPES,
+        "could not be broadcast": f"{SKIP_SHAPES} Where is a product of matrices needed, @?",
+    },
     ready_made=["numerical_gradient", "numerical_jacobian"],
     may_loop=False,
 )

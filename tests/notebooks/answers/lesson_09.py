@@ -70,6 +70,10 @@ WRONG = {
         ("return nnlib.numerical_gradient(lambda W: np.sum(dZ * (X @ W)), W)", "stops|calls|few"),
         ("return np.ones((X.shape[1], dZ.shape[1]))", "the same whatever comes in"),
         ("return 'X.T @ dZ'", "(returns|is) a str"),
+        (
+            "dW = np.zeros((X.shape[1], dZ.shape[1]))\nreturn dW + np.outer(X[7], dZ[7])",
+            "Take the sizes from what comes in",
+        ),
     ],
     "09-input-gradient": [
         ("return dZ @ W", "must stand in the middle"),
@@ -84,6 +88,7 @@ WRONG = {
         ("return [W @ row for row in dZ]", "(returns|is) a list"),
         ("return np.zeros((len(dZ), len(W)))", "the same whatever comes in"),
         ("return W.T", "has shape"),
+        ("return dZ + measured_dX.reshape(6, 2)", "It uses measured_dX of the notebook"),
     ],
     "09-fc-layer": [
         (DW + DB + "input_gradient(output_gradient, self.weights)", "Is the return missing"),
@@ -113,7 +118,7 @@ WRONG = {
         (DW + DB + "return output_gradient", "backward returns what it got"),
         (
             "self.weights_gradient = weights_gradient(X, output_gradient)\n" + DB + DX,
-            "only what the layer has|weights_gradient",
+            "It uses X of the notebook",
         ),
         (DW + DB + "return output_gradient @ self.weights", "Which of your two|stops with"),
         (
@@ -150,7 +155,12 @@ WRONG = {
         (DW + DB + "return self.weights_gradient, self.bias_gradient", "(returns|is) a tuple"),
         (
             DW + DB + "self.weights -= 0.1 * self.weights_gradient\n" + DX,
-            "backward is wrong|backward has|changes the array",
+            "backward changes the weights or the bias",
+        ),
+        (DW + DB + "self.bias = self.bias - self.bias_gradient\n" + DX, "weights or the bias"),
+        (
+            "weights_gradient = weights_gradient(self.x, output_gradient)\n" + DB + DX,
+            "not right yet: it stops.*Give the result another one",
         ),
         (
             "inner = nnlib.FCLayer(*self.weights.shape)\n"
@@ -181,6 +191,11 @@ WRONG = {
         ("return output_gradient / self.d_activation(self.x)", "divides by the slope"),
         ("return output_gradient @ self.d_activation(self.x)", "ask its shape"),
         ("return output_gradient * self.d_activation", "Call it with the input"),
+        (
+            "slope = self.d_activation\n"
+            "return output_gradient if slope.ndim == 2 else slope[:, 0, :]",
+            "Call it with the input",
+        ),
         ("return output_gradient * self.d_activation(x)", r"The input is self\.x"),
         (
             "slope = self.d_activation(output_gradient)\n"
@@ -249,6 +264,12 @@ WRONG = {
         ("return X + (dA * d_tanh(X @ W)) @ W.T", "and not X"),
         ("return dA + d_tanh(X @ W) @ W.T", "dA is missing"),
         ("return dA + dA @ W.T", "the slope of tanh is missing"),
+        ("return dA + dA * d_tanh(X @ W)", "still has to meet the weights"),
+        ("return dA * (1 + d_tanh(X @ W) @ W.T)", "dA meets the slope first"),
+        ("return (dA + dA * d_tanh(X @ W)) @ W.T", "the weights are on both paths"),
+        ("return X + tanh(X @ W)", "the way forward"),
+        ("return dA + X.T @ (dA * d_tanh(X @ W))", r"W is \(m, m\)"),
+        ("return dA + (dA * d_tanh(X @ W)) * W", "Where is a product of matrices"),
         ("return dA * ((dA * d_tanh(X @ W)) @ W.T)", "Paths add up"),
         (
             "return numerical_gradient(lambda X: np.sum(dA * (X + tanh(X @ W))), X)",
