@@ -104,6 +104,8 @@ def compare(
 
     >>> compare(np.array([1.0, 2.0]), np.array([1.0, 2.0 + 1e-9]))
     Formula and measurement agree.
+    >>> compare(3.0, np.array([1.0, 2.0]))
+    The formula gives shape (), the measurement (2,).
     >>> compare(np.array([1.0, 2.0]), np.array([1.0, 3.0]))
     Formula and measurement differ in 1 of 2 numbers, by up to 1; the first of them is at [1].
     >>> compare(np.array([1.0]), np.array([1.0]), names=("walk", "steps by hand"))
@@ -121,6 +123,8 @@ def compare(
         except Exception as error:
             print(f"The {name} stops with {kind_of(error)}: {error}")
             return
+    if isinstance(formula, int | float | np.number):
+        formula = np.asarray(formula, float)
     if not isinstance(formula, np.ndarray):
         print(f"The {name} has not been written yet: there is no array to compare.")
     elif formula.shape != measured.shape:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.course.answers import Outcome, codes_of, is_stub, loop_in, run
+from nnlib.course.answers import Outcome, array_outside, codes_of, is_stub, loop_in, run
 from nnlib.course.comparison import DIGITS_OF_A_FORMULA, agree, difference
 from nnlib.errors import PlainError, kind_of
 
@@ -30,6 +30,9 @@ GRADING = "NNLIB_GRADING"
 GENERAL = {
     "bitwise_xor": "In Python a power is written with **, not with ^.",
     "maximum recursion depth": "It calls itself, again and again.",
+    "out of bounds": "Take the sizes from what comes in: its .shape.",
+    "cannot access local variable": "In a function, a name that gets a value there is not the name "
+    "outside. Give the result another one.",
 }
 """For words of an exception, advice that helps in every exercise."""
 
@@ -103,7 +106,7 @@ class Exercise:
         for number, (when, given) in enumerate(cases):
             if problem := self._problem_with(answer, given, rng):
                 start = f"is right {cases[0][0]}, but not {when}" if number else "is not right yet"
-                return f"{start}: {problem}"
+                return f"{start}: {problem}{_taken_from_outside(answer, given)}"
         return self._forbidden(answer)
 
     def _problem_with(
@@ -164,9 +167,9 @@ class Exercise:
         advice = next((advice for words, advice in known.items() if words in text), "")
         if not advice and isinstance(error, NameError):
             advice = _about_name(error.name or "")
-        return (
-            f"with an input {_shapes(given, self.inputs)} it stops with {text}. {advice}".rstrip()
-        )
+        is_about_names = isinstance(error, NameError | AttributeError)
+        where = "" if is_about_names else f"with an input {_shapes(given, self.inputs)} "
+        return f"{where}it stops with {text}. {advice}".rstrip()
 
     def _ready_made(self, answer: Any, outcome: Outcome) -> str | None:
         called = outcome.called - set(codes_of(answer))
@@ -205,6 +208,14 @@ def _is_no_array(got: Any, right: Any) -> str | None:
         what = "True and False" if got.dtype.kind == "b" else f"numbers of the type {got.dtype}"
         return f"returns an array of {what}, expected numbers."
     return None
+
+
+def _taken_from_outside(answer: Any, given: Sequence[Any]) -> str:
+    """Say which array of the notebook an answer uses, where it should use what it is given."""
+    name = array_outside(answer)
+    if name is None or not any(isinstance(each, np.ndarray) for each in given):
+        return ""
+    return f" It uses {name} of the notebook: take what comes in instead."
 
 
 def _shapes(given: Sequence[Any], names: Sequence[str]) -> str:

@@ -63,6 +63,18 @@ def stub(x):
     ...
 
 
+OF_THE_NOTEBOOK = np.ones((3, 5))
+
+
+def with_an_array_from_outside(x):
+    return OF_THE_NOTEBOOK + 0 * x
+
+
+def with_its_own_name(x):
+    doubled = doubled(x)  # noqa: F823
+    return doubled
+
+
 def right_for_small(x):
     return np.where(x < 50, 2 * x, 0 * x)
 
@@ -93,7 +105,10 @@ def test_right_answers_pass(check, answer):
         (lambda x: print(x), "it returns nothing"),
         (lambda x: x + np.ones(7), "ValueError: operands could not be broadcast .* Look at the"),
         (lambda x: maximum(x, 2), "NameError: .* Write np.maximum"),  # noqa: F821
-        (lambda x: y + x, "NameError: .* spelled right"),  # noqa: F821
+        (lambda x: y + x, "not right yet: it stops with NameError: .* spelled right"),  # noqa: F821
+        (with_its_own_name, "UnboundLocalError: .* Give the result another one"),
+        (lambda x: 2 * x[:, [7]], "an input of shape .* IndexError: .* Take the sizes from what"),
+        (with_an_array_from_outside, "what.* It uses OF_THE_NOTEBOOK of the notebook"),
         (lambda x: nnlib.relu([[[1.0]]]) + nnlib.softmax(x[0]), "with ValueError: x has shape"),
         (itself, "RecursionError: .* It calls itself"),
         (lambda x: 2 * x / 0, "has nan or infinity"),
