@@ -16,6 +16,13 @@ from nnlib import (
 )
 
 
+@pytest.fixture(autouse=True)
+def progress_in_a_folder_of_its_own(tmp_path_factory, monkeypatch):
+    """Keep what the checks note out of this folder."""
+    folder = tmp_path_factory.mktemp("progress")
+    monkeypatch.setattr("nnlib.course.progress.FILE", folder / "progress.json")
+
+
 @pytest.fixture
 def labels():
     """30 labels out of three classes."""

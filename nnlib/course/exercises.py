@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from nnlib.course import progress
 from nnlib.course.answers import Outcome, array_outside, codes_of, is_stub, loop_in, run
 from nnlib.course.comparison import DIGITS_OF_A_FORMULA, agree, difference
 from nnlib.errors import PlainError, kind_of
@@ -81,6 +82,7 @@ class Exercise:
         """Say whether an answer is right; return it, or the finished version."""
         problem = self.problem(answer)
         if problem is None:
+            progress.note(self, answer)
             print(f"{self.name} is right. The lesson goes on with yours.")
             return answer
         if os.environ.get(GRADING):
@@ -163,8 +165,8 @@ class Exercise:
         if isinstance(error, TimeoutError):
             return "it does not come to an end. Is there a loop whose condition never changes?"
         text = f"{kind_of(error)}: {error}".rstrip(" .")
-        known = {**self.stops, **GENERAL}
-        advice = next((advice for words, advice in known.items() if words in text), "")
+        known = [*self.stops.items(), *GENERAL.items()]
+        advice = next((advice for words, advice in known if words in text), "")
         if not advice and isinstance(error, NameError):
             advice = _about_name(error.name or "")
         is_about_names = isinstance(error, NameError | AttributeError)
