@@ -1,0 +1,356 @@
+"""What the checks of lesson 05 know: the cases, and the slips that learners make here."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from nnlib.course.exercises import Case, Exercise
+from nnlib.types import Array
+
+# --- predictions: the right choice, and why another one is tempting -------------------------------
+
+downhill = (
+    "in the bowl only",
+    {
+        "in both": "It points to where the surface falls fastest. In the ravine that is the floor.",
+        "in neither": "In the bowl all directions curve alike, and the fastest way leads there.",
+        "in the ravine only": "There the fastest way down leads across, to the floor.",
+    },
+)
+past_the_bound = (
+    "it arrives",
+    {
+        "it diverges faster": "Steps become ten times as long only where the gradient keeps its "
+        "sign. Across the ravine it does not.",
+        "it diverges more slowly": "Near, but momentum shortens the jumps across so much that they "
+        "shrink.",
+        "it jumps to and fro forever": "So it would exactly at the bound. But momentum has moved "
+        "the bound.",
+    },
+)
+which_momentum = (
+    "0.67",
+    {
+        "0": "Without momentum no rate is good for both directions.",
+        "0.5": "It is better than none, but keeps too little of the velocity along the floor.",
+        "0.9": "It is fastest along the floor, but then it runs past the lowest point, and swings.",
+        "0.99": "Such a heavy ball has not come to rest after 100 steps, at any rate.",
+    },
+)
+
+# --- the gradient --------------------------------------------------------------------------------
+
+
+def points(rng: np.random.Generator) -> list[Case]:
+    """Points of two parameters: one, and several at once."""
+    return [
+        ("for one point", (rng.normal(size=2),)),
+        ("for several points at once", (rng.normal(size=(5, 2)),)),
+        ("for two points at once", (rng.normal(size=(2, 2)),)),
+    ]
+
+
+CURVATURES = np.array([1.0, 100.0])
+
+POINTS = (
+    "For points (n, 2), params[0] is the first point, not the first parameter. Multiply whole "
+    "arrays: the axis of the parameters is the last one in both."
+)
+
+
+def gradient_of_the_ravine(params: Array) -> Array:
+    """The derivative with respect to each parameter."""
+    return CURVATURES * params
+
+
+d_ravine = Exercise(
+    "d_ravine",
+    gradient_of_the_ravine,
+    points,
+    {
+        "the curvatures are missing: each parameter has one of its own.": lambda p: 1.0 * p,
+        "the 1/2 is still there. The derivative of a square is 2 times what is squared.": (
+            lambda p: 0.5 * CURVATURES * p
+        ),
+        "the 2 of the square is still there. The 1/2 in front cancels it.": (
+            lambda p: 2 * CURVATURES * p
+        ),
+        "the squares are still there.": lambda p: CURVATURES * p**2,
+        "these are the terms of the surface. Take the derivative of each.": (
+            lambda p: 0.5 * CURVATURES * p**2
+        ),
+        "this is one number for each point. The gradient has one for each parameter: no sum.": (
+            lambda p: np.sum(CURVATURES * p, axis=-1)
+        ),
+        "the sign is wrong: the gradient points uphill.": lambda p: -CURVATURES * p,
+        "the curvature 100 belongs to parameter 2 only.": lambda p: 100.0 * p,
+        "the curvatures are exchanged.": lambda p: CURVATURES[::-1] * p,
+        "this is the second derivative, the curvature: the parameter has gone.": (
+            lambda p: CURVATURES + 0 * p
+        ),
+        "it takes rows for parameters. " + POINTS: (lambda p: np.array([p[0], 100.0 * p[1]])),
+    },
+    stops={"out of bounds": POINTS},
+    ready_made=["numerical_gradient", "numerical_jacobian", "numerical_derivative"],
+)
+
+# --- walks ---------------------------------------------------------------------------------------
+
+Walk = Callable[..., Array]
+
+
+def quadratic(rng: np.random.Generator) -> tuple[Callable[[Array], Array], Array]:
+    """A quadratic's gradient, and a start, for some number of parameters."""
+    size = int(rng.integers(3, 6))
+    curvatures = rng.uniform(0.5, 2.0, size)
+
+    def d_f(point: Array) -> Array:
+        return curvatures * point
+
+    return d_f, rng.normal(size=size)
+
+
+def curved(rng: np.random.Generator) -> tuple[Callable[[Array], Array], Array]:
+    """The gradient of a surface that is no quadratic, and a start."""
+
+    def d_f(point: Array) -> Array:
+        return np.tanh(point) + point**3 / 10
+
+    return d_f, rng.normal(size=int(rng.integers(3, 6)))
+
+
+def descents(rng: np.random.Generator) -> list[Case]:
+    """Surfaces, starts, rates and numbers of steps."""
+    (f, start), (g, other) = quadratic(rng), curved(rng)
+    return [
+        ("for a few steps", (f, start, 0.1, 5)),
+        ("for another surface and rate", (g, other, 0.3, 12)),
+        ("for no step at all", (f, start, 0.1, 0)),
+    ]
+
+
+def walk(d_f: Any, start: Array, learning_rate: float, steps: int, mistake: str = "") -> Array:
+    """Gradient descent, with a mistake."""
+    path = [start]
+    for _ in range(steps):
+        gradient = d_f(start if mistake == "start" else path[-1])
+        step = (1 if mistake == "uphill" else -1) * learning_rate * gradient
+        path.append(step if mistake == "no point" else path[-1] + step)
+    return np.array(path)
+
+
+def without_start(path: Array) -> Array:
+    """The path without its first point."""
+    return path[1:]
+
+
+def last_point(path: Array) -> Array:
+    """The last point alone."""
+    return path[-1]
+
+
+def first_twice(path: Array) -> Array:
+    """The first point twice, and the last one not."""
+    return np.concatenate([path[:1], path[:-1]])
+
+
+def last_everywhere(path: Array) -> Array:
+    """The last point in every place."""
+    return np.tile(path[-1], (len(path), 1))
+
+
+def start_then_last(path: Array) -> Array:
+    """The start, and then the last point in every place."""
+    return np.concatenate([path[:1], np.tile(path[-1], (len(path) - 1, 1))])
+
+
+def of(walk: Walk, change: Callable[[Array], Array]) -> Walk:
+    """A walk whose path is returned with a change."""
+    return lambda *given: change(walk(*given))
+
+
+NO_POINT = (
+    "after the start stand the steps, not the points. A point is the one before plus its step."
+)
+
+IN_PLACE = "An array that is changed in place (-= or +=) is the same one each time: make a new one."
+
+
+def slips_of_a_path(walk: Walk) -> dict[str, Walk]:
+    """What can go wrong with the path of a walk that is right itself."""
+    return {
+        "only the last point comes back. Return the whole path, start included.": of(
+            walk, last_point
+        ),
+        "the start is missing in the path.": of(walk, without_start),
+        "the start stands twice in the path, and the last point is missing.": of(walk, first_twice),
+        "all points are the last one. " + IN_PLACE: of(walk, last_everywhere),
+        "all points but the start are the last one. " + IN_PLACE: of(walk, start_then_last),
+        "these are the steps. The path has the points, the start included.": of(
+            walk, lambda path: np.diff(path, axis=0)
+        ),
+        "there is one step too many.": lambda *given: walk(*given[:-1], given[-1] + 1),
+        "the last step is missing.": lambda *given: walk(*given[:-1], max(given[-1] - 1, 0)),
+    }
+
+
+STOPS = {
+    "broadcast": "Inside, use d_f and start, not d_ravine and START: it must work on any surface.",
+    "required positional argument": "d_f is a function: it needs a point, as in d_f(path[-1]).",
+    "'function'": "d_f is a function. The gradient is what it returns for a point.",
+    "'float' object is not iterable": "range takes the number of steps.",
+}
+
+descend = Exercise(
+    "descend",
+    walk,
+    descents,
+    {
+        "it walks uphill: the step goes against the gradient.": partial(walk, mistake="uphill"),
+        "the gradient is always that of the start. Measure it at the last point.": (
+            partial(walk, mistake="start")
+        ),
+        NO_POINT: partial(walk, mistake="no point"),
+        "the learning rate is missing.": lambda d_f, start, rate, steps: walk(
+            d_f, start, 1.0, steps
+        ),
+        **slips_of_a_path(walk),
+    },
+    stops=STOPS,
+    ready_made=["decay"],
+)
+
+
+def pushes(rng: np.random.Generator) -> list[Case]:
+    """Surfaces, starts, rates, momenta and numbers of steps."""
+    (f, start), (g, other) = quadratic(rng), curved(rng)
+    return [
+        ("for a few steps", (f, start, 0.1, 0.8, 6)),
+        ("for another surface and momentum", (g, other, 0.05, 0.5, 12)),
+        ("without momentum", (f, start, 0.1, 0.0, 4)),
+    ]
+
+
+def rolled(
+    d_f: Any, start: Array, learning_rate: float, momentum: float, steps: int, mistake: str = ""
+) -> Array:
+    """A walk with momentum, with a mistake."""
+    path, velocity = [start], np.zeros_like(start)
+    for _ in range(steps):
+        before, gradient = velocity, d_f(start if mistake == "start" else path[-1])
+        velocity = momentum * before - learning_rate * gradient
+        if mistake == "damped":
+            velocity = momentum * before - (1 - momentum) * learning_rate * gradient
+        if mistake == "uphill":
+            velocity = momentum * before + learning_rate * gradient
+        if mistake == "all scaled":
+            velocity = momentum * (before - learning_rate * gradient)
+        if mistake == "not scaled":
+            velocity = before - learning_rate * gradient
+        if mistake == "no rate":
+            velocity = momentum * before - gradient
+        step = before if mistake == "late" else velocity
+        if mistake == "rate twice":
+            step = learning_rate * step
+        path.append(step if mistake == "no point" else path[-1] + step)
+    return np.array(path)
+
+
+def mistaken(mistake: str) -> Walk:
+    """A walk with momentum that makes this mistake."""
+    return partial(rolled, mistake=mistake)
+
+
+def ahead(
+    d_f: Any, start: Array, learning_rate: float, momentum: float, steps: int, mistake: str = ""
+) -> Array:
+    """Nesterov's walk, whose gradients are measured ahead, with a mistake."""
+    path, places, velocity = [start], [start], np.zeros_like(start)
+    for _ in range(steps):
+        look = {"too far": velocity, "back": -momentum * velocity}
+        place = path[-1] + look.get(mistake, momentum * velocity)
+        gradient = d_f(momentum * velocity if mistake == "no point" else place)
+        kept = 0 * velocity if mistake == "forgotten" else momentum * velocity
+        velocity = kept - learning_rate * gradient
+        path.append((place if mistake == "from ahead" else path[-1]) + velocity)
+        places.append(path[-1] + momentum * velocity)
+    return np.array(places if mistake == "places" else path)
+
+
+FORGOTTEN = "the velocity is forgotten: each step begins again at rest. Set it to 0 once only."
+
+
+def forgetful(d_f: Any, start: Array, learning_rate: float, momentum: float, steps: int) -> Array:
+    """A walk that forgets its velocity: gradient descent."""
+    return walk(d_f, start, learning_rate, steps)
+
+
+UPHILL = (
+    "it walks uphill. One minus is needed: the gradient is subtracted from the velocity, and the "
+    "velocity is added to the point."
+)
+
+momentum_walk = Exercise(
+    "momentum_walk",
+    rolled,
+    pushes,
+    {
+        FORGOTTEN: forgetful,
+        "it steps with the velocity from before. First the new velocity, then the step.": (
+            mistaken("late")
+        ),
+        "the gradient is multiplied by 1 - μ as well. Here it is not.": mistaken("damped"),
+        "the momentum multiplies the gradient too. It belongs to the old velocity alone.": (
+            mistaken("all scaled")
+        ),
+        "the momentum is missing: each step keeps only the part μ of the velocity.": (
+            mistaken("not scaled")
+        ),
+        UPHILL: mistaken("uphill"),
+        NO_POINT: mistaken("no point"),
+        "the learning rate is missing.": mistaken("no rate"),
+        "the learning rate comes in twice. It is in the velocity already.": mistaken("rate twice"),
+        "the gradient is always that of the start. Measure it at the last point.": (
+            mistaken("start")
+        ),
+        "the gradient is measured ahead of the point. Here it is measured at the point.": ahead,
+        "learning rate and momentum are exchanged.": lambda d_f, start, rate, momentum, steps: (
+            rolled(d_f, start, momentum, rate, steps)
+        ),
+        **slips_of_a_path(rolled),
+    },
+    stops=STOPS,
+    ready_made=["decay"],
+)
+
+nesterov_walk = Exercise(
+    "nesterov_walk",
+    ahead,
+    pushes,
+    {
+        "the gradient is measured at the point itself. Measure it ahead.": rolled,
+        "it looks ahead by the whole velocity. Of it, the part μ is kept.": (
+            partial(ahead, mistake="too far")
+        ),
+        "it looks back: the gradient is measured at θ - μ v.": partial(ahead, mistake="back"),
+        "the gradient is measured at μ v. The point itself is missing.": (
+            partial(ahead, mistake="no point")
+        ),
+        "the step goes on from the place ahead. It starts at the point: θ + v.": (
+            partial(ahead, mistake="from ahead")
+        ),
+        "these are the places ahead, where the gradients are measured. Return the points.": (
+            partial(ahead, mistake="places")
+        ),
+        FORGOTTEN: forgetful,
+        "the new velocity forgets the old one. Keep the part μ of it.": (
+            partial(ahead, mistake="forgotten")
+        ),
+        UPHILL: lambda d_f, *given: ahead(lambda point: -d_f(point), *given),
+        **slips_of_a_path(ahead),
+    },
+    stops=STOPS,
+    ready_made=["decay"],
+)
