@@ -119,8 +119,8 @@ def compare(
         except Exception as error:
             print(f"The {name} stops with {kind_of(error)}: {error}")
             return
-    if not isinstance(formula, np.ndarray):
-        print(f"The {name} has not been written yet: there is no array to compare.")
+    if not isinstance(formula, np.ndarray) or formula.dtype.kind not in "biuf":
+        print(f"The {name} has not been written yet: there is no array of numbers to compare.")
     elif formula.shape != measured.shape:
         print(f"The {name} gives shape {formula.shape}, the {other} {measured.shape}.")
     elif agree(formula, measured, MEASURED):
