@@ -1,6 +1,6 @@
 """What the checks of lesson 05 know: the cases, and the slips that learners make here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -197,7 +197,9 @@ def slips_of_a_path(walk: Walk) -> dict[str, Walk]:
 
 
 STOPS = {
-    "broadcast": "Inside, use d_f and start, not d_ravine and START: it must work on any surface.",
+    "broadcast": "It must work on any surface: use d_f and start, not d_ravine and START, and no "
+    "fixed number of parameters.",
+    "out of bounds": "The path has steps + 1 points.",
     "required positional argument": "d_f is a function: it needs a point, as in d_f(path[-1]).",
     "'function'": "d_f is a function. The gradient is what it returns for a point.",
     "'float' object is not iterable": "range takes the number of steps.",
@@ -353,4 +355,61 @@ nesterov_walk = Exercise(
     },
     stops=STOPS,
     ready_made=["decay"],
+)
+
+# --- the best rate -------------------------------------------------------------------------------
+
+
+def judged(rng: np.random.Generator) -> list[Case]:
+    """Rates and their losses: all finite, and with walks that got lost."""
+
+    def case(lost: Sequence[float]) -> tuple[Array, Array]:
+        # What the slips return lies in places of its own each: see them below.
+        best = rng.integers(2, 4)
+        worst, *places = rng.permutation(np.arange(4, 8))
+        rates, losses = np.sort(rng.uniform(0.01, 1, 9)), rng.uniform(5, 10, 9)
+        losses[best], losses[worst] = rng.uniform(1, 2), rng.uniform(60, 70)
+        losses[places[: len(lost)]] = lost
+        return rates, losses
+
+    first_lost = case([])
+    first_lost[1][0] = np.nan
+    return [
+        ("where no walk got lost", case([])),
+        ("where a loss is infinite", case([np.inf, np.inf])),
+        ("where a loss is nan", case([np.nan, np.inf, np.nan])),
+        ("where the first loss is nan", first_lost),
+    ]
+
+
+def at_lowest(rates: Array, losses: Array) -> Any:
+    """The rate with the lowest loss, nan passed over."""
+    return rates[np.nanargmin(losses)]
+
+
+best_rate = Exercise(
+    "best_rate",
+    at_lowest,
+    judged,
+    {
+        "a walk that got lost has won. Nothing is comparable with nan: leave it out, or put "
+        "infinity in its place.": lambda rates, losses: rates[np.argmin(losses)],
+        "this is the lowest loss. Return the rate that it belongs to.": (
+            lambda rates, losses: np.nanmin(losses)
+        ),
+        "this is the place of the rate. Take the rate at this place: rates[...].": (
+            lambda rates, losses: np.nanargmin(losses)
+        ),
+        "this is the rate with the highest loss.": (
+            lambda rates, losses: rates[np.nanargmax(losses)]
+        ),
+        "this is the loss at the place where the rate is lowest.": (
+            lambda rates, losses: losses[np.argmin(rates)]
+        ),
+        "this is the lowest rate. Which has the lowest loss?": lambda rates, losses: rates.min(),
+        "this is the largest rate. Which has the lowest loss?": lambda rates, losses: rates.max(),
+        "the places have moved: once losses are left out, leave out their rates too.": (
+            lambda rates, losses: rates[np.argmin(losses[np.isfinite(losses)])]
+        ),
+    },
 )

@@ -53,6 +53,16 @@ RIGHT = {
         "    path += [params]\n"
         "return np.array(path)",
     ],
+    "05-best-rate": [
+        "return rates[np.nanargmin(losses)]",
+        "return rates[np.argmin(np.where(np.isfinite(losses), losses, np.inf))]",
+        "kept = np.isfinite(losses)\nreturn rates[kept][np.argmin(losses[kept])]",
+        "best, lowest = rates[0], np.inf\n"
+        "for rate, loss in zip(rates, losses):\n"
+        "    if loss < lowest:\n"
+        "        best, lowest = rate, loss\n"
+        "return best",
+    ],
     "05-nesterov-walk": [
         rolling(V, at=AHEAD),
         "velocity, params, path = np.zeros(len(start)), start, [start]\n"
@@ -123,6 +133,22 @@ WRONG = {
         (descent(DOWN).replace("d_f(path[-1])", "d_ravine(path[-1])"), "any surface"),
         (descent(DOWN).replace("d_f(path[-1])", "d_f()"), "it needs a point"),
         (descent("path.append(path[-1] - learning_rate * d_f)"), "what it returns for a point"),
+        (
+            "points = np.zeros((steps + 1, 2))\n"
+            "points[0] = start\n"
+            "for t in range(steps):\n"
+            "    points[t + 1] = points[t] - learning_rate * d_f(points[t])\n"
+            "return points",
+            "no fixed number of parameters",
+        ),
+        (
+            "points = np.zeros((steps, len(start)))\n"
+            "points[0] = start\n"
+            "for t in range(steps):\n"
+            "    points[t + 1] = points[t] - learning_rate * d_f(points[t])\n"
+            "return points",
+            "steps \\+ 1 points",
+        ),
         ("return np.zeros((steps + 1, len(start)))", "the same whatever comes in"),
         ("return 'downhill'", "returns a str"),
         ("start -= learning_rate * d_f(start)\nreturn start", "changes the array"),
@@ -157,6 +183,20 @@ WRONG = {
         ("return 'v'", "returns a str"),
         ("return descend(d_f, start, learning_rate, steps)", "the velocity is forgotten"),
         (NNLIB.format(settings="learning_rate, momentum"), "Write the formula yourself"),
+    ],
+    "05-best-rate": [
+        ("return rates[np.argmin(losses)]", "has won"),
+        ("return rates[np.argmin(np.nan_to_num(losses))]", "has won"),
+        ("return min(zip(losses, rates))[1]", "has won"),
+        ("return np.nanmin(losses)", "the lowest loss"),
+        ("return np.nanargmin(losses)", "the place of the rate"),
+        ("return rates[np.nanargmax(losses)]", "the highest loss"),
+        ("return rates[np.argmin(losses[np.isfinite(losses)])]", "leave out their rates too"),
+        ("return rates[losses == np.nanmin(losses)]", "expected one number"),
+        ("return min(rates)", "the lowest rate"),
+        ("return 0.2", "the same whatever comes in"),
+        ("return 'the best'", "expected one number"),
+        ("return lesson.best_rate.finished(rates, losses)", "Write the formula yourself"),
     ],
     "05-nesterov-walk": [
         (rolling(V), "at the point itself"),
