@@ -27,7 +27,11 @@ GRADING = "NNLIB_GRADING"
 """The environment variable under which a wrong answer raises, so that a grader sees it."""
 
 
-GENERAL = {"bitwise_xor": "In Python a power is written with **, not with ^."}
+GENERAL = {
+    "bitwise_xor": "In Python a power is written with **, not with ^.",
+    "cannot access local variable": "It is used before it has a value. Give it one before the loop "
+    "or the line that uses it.",
+}
 """For words of an exception, advice that helps in every exercise."""
 
 
@@ -53,7 +57,7 @@ class Exercise:
             called. It returns an array, or a dictionary of arrays by name.
         stops: For words of an exception, the advice that helps.
         rules: For each property that a right result has, as a sentence of what is broken, a test.
-        ready_made: Names of functions that an answer must not call.
+        ready_made: Names of functions that an answer must not call; a method as "SGD.step".
         may_loop: Whether an answer may have a loop.
         tolerance: How far a result may be off, in units of its largest number.
     """
@@ -163,7 +167,7 @@ class Exercise:
 
     def _ready_made(self, answer: Any, outcome: Outcome) -> str | None:
         called = outcome.called - set(codes_of(answer))
-        names = {code.co_name for code in called}
+        names = {name for code in called for name in (code.co_name, code.co_qualname)}
         if found := next((name for name in self.ready_made if name in names), None):
             return found
         finished = {code.co_name for code in called if "nnlib" in Path(code.co_filename).parts}
