@@ -31,7 +31,7 @@ past_the_bound = (
     },
 )
 which_momentum = (
-    "0.67",
+    "0.7",
     {
         "0": "Without momentum no rate is good for both directions.",
         "0.5": "It is better than none, but keeps too little of the velocity along the floor.",
@@ -81,9 +81,6 @@ d_ravine = Exercise(
         "these are the terms of the surface. Take the derivative of each.": (
             lambda p: 0.5 * CURVATURES * p**2
         ),
-        "this is one number for each point. The gradient has one for each parameter: no sum.": (
-            lambda p: np.sum(CURVATURES * p, axis=-1)
-        ),
         "the sign is wrong: the gradient points uphill.": lambda p: -CURVATURES * p,
         "the curvature 100 belongs to parameter 2 only.": lambda p: 100.0 * p,
         "the curvatures are exchanged.": lambda p: CURVATURES[::-1] * p,
@@ -125,7 +122,7 @@ def descents(rng: np.random.Generator) -> list[Case]:
     """Surfaces, starts, rates and numbers of steps."""
     (f, start), (g, other) = quadratic(rng), curved(rng)
     return [
-        ("for a few steps", (f, start, 0.1, 5)),
+        ("for a few steps", (f, start, 0.15, 5)),
         ("for another surface and rate", (g, other, 0.3, 12)),
         ("for no step at all", (f, start, 0.1, 0)),
     ]
@@ -136,8 +133,8 @@ def walk(d_f: Any, start: Array, learning_rate: float, steps: int, mistake: str 
     path = [start]
     for _ in range(steps):
         gradient = d_f(start if mistake == "start" else path[-1])
-        step = (1 if mistake == "uphill" else -1) * learning_rate * gradient
-        path.append(step if mistake == "no point" else path[-1] + step)
+        step = (1 if mistake in ("uphill", "no point, uphill") else -1) * learning_rate * gradient
+        path.append(step if mistake.startswith("no point") else path[-1] + step)
     return np.array(path)
 
 
@@ -171,6 +168,31 @@ def of(walk: Walk, change: Callable[[Array], Array]) -> Walk:
     return lambda *given: change(walk(*given))
 
 
+def of_the_check(walk: Walk, rate: bool = False, momentum: bool = False) -> Walk:
+    """A walk that always has the learning rate, or the momentum, of the steps by hand."""
+
+    def slip(d_f: Any, start: Array, learning_rate: float, *rest: float) -> Array:
+        others = (0.9, *rest[1:]) if momentum else rest
+        return walk(d_f, start, 0.01 if rate else learning_rate, *others)
+
+    return slip
+
+
+RATE_OF_THE_CHECK = "the learning rate of the check is written into it. Use learning_rate."
+
+
+def slips_of_two_numbers(walk: Walk) -> dict[str, Walk]:
+    """Where numbers of the steps by hand stand in place of the arguments."""
+    return {
+        RATE_OF_THE_CHECK: of_the_check(walk, rate=True),
+        "the momentum of the check is written into it. Use momentum.": (
+            of_the_check(walk, momentum=True)
+        ),
+        "the learning rate and the momentum of the check are written into it. Use learning_rate "
+        "and momentum.": of_the_check(walk, rate=True, momentum=True),
+    }
+
+
 NO_POINT = (
     "after the start stand the steps, not the points. A point is the one before plus its step."
 )
@@ -191,6 +213,10 @@ def slips_of_a_path(walk: Walk) -> dict[str, Walk]:
         "these are the steps. The path has the points, the start included.": of(
             walk, lambda path: np.diff(path, axis=0)
         ),
+        "only the first step comes back. Is the return inside the loop?": of(
+            walk, lambda path: path[:2]
+        ),
+        "it takes two steps, whatever comes in. Use steps.": of(walk, lambda path: path[:3]),
         "there is one step too many.": lambda *given: walk(*given[:-1], given[-1] + 1),
         "the last step is missing.": lambda *given: walk(*given[:-1], max(given[-1] - 1, 0)),
     }
@@ -215,13 +241,17 @@ descend = Exercise(
             partial(walk, mistake="start")
         ),
         NO_POINT: partial(walk, mistake="no point"),
+        NO_POINT + " The step goes against the gradient.": (
+            partial(walk, mistake="no point, uphill")
+        ),
+        RATE_OF_THE_CHECK: of_the_check(walk, rate=True),
         "the learning rate is missing.": lambda d_f, start, rate, steps: walk(
             d_f, start, 1.0, steps
         ),
         **slips_of_a_path(walk),
     },
     stops=STOPS,
-    ready_made=["decay"],
+    ready_made=["SGD.step"],
 )
 
 
@@ -229,7 +259,7 @@ def pushes(rng: np.random.Generator) -> list[Case]:
     """Surfaces, starts, rates, momenta and numbers of steps."""
     (f, start), (g, other) = quadratic(rng), curved(rng)
     return [
-        ("for a few steps", (f, start, 0.1, 0.8, 6)),
+        ("for a few steps", (f, start, 0.15, 0.8, 6)),
         ("for another surface and momentum", (g, other, 0.05, 0.5, 12)),
         ("without momentum", (f, start, 0.1, 0.0, 4)),
     ]
@@ -239,9 +269,10 @@ def rolled(
     d_f: Any, start: Array, learning_rate: float, momentum: float, steps: int, mistake: str = ""
 ) -> Array:
     """A walk with momentum, with a mistake."""
-    path, velocity = [start], np.zeros_like(start)
+    path, velocity = [start], start if mistake == "not at rest" else np.zeros_like(start)
     for _ in range(steps):
-        before, gradient = velocity, d_f(start if mistake == "start" else path[-1])
+        before = velocity
+        gradient = d_f({"start": start, "at velocity": before}.get(mistake, path[-1]))
         velocity = momentum * before - learning_rate * gradient
         if mistake == "damped":
             velocity = momentum * before - (1 - momentum) * learning_rate * gradient
@@ -251,11 +282,15 @@ def rolled(
             velocity = momentum * (before - learning_rate * gradient)
         if mistake == "not scaled":
             velocity = before - learning_rate * gradient
+        if mistake == "added":
+            velocity = before + momentum * before - learning_rate * gradient
         if mistake == "no rate":
             velocity = momentum * before - gradient
         step = before if mistake == "late" else velocity
         if mistake == "rate twice":
             step = learning_rate * step
+        if mistake == "gradient twice":
+            step = step - learning_rate * gradient
         path.append(step if mistake == "no point" else path[-1] + step)
     return np.array(path)
 
@@ -271,17 +306,26 @@ def ahead(
     """Nesterov's walk, whose gradients are measured ahead, with a mistake."""
     path, places, velocity = [start], [start], np.zeros_like(start)
     for _ in range(steps):
-        look = {"too far": velocity, "back": -momentum * velocity}
-        place = path[-1] + look.get(mistake, momentum * velocity)
-        gradient = d_f(momentum * velocity if mistake == "no point" else place)
-        kept = 0 * velocity if mistake == "forgotten" else momentum * velocity
-        velocity = kept - learning_rate * gradient
-        path.append((place if mistake == "from ahead" else path[-1]) + velocity)
+        kept = momentum * velocity
+        look = {"too far": velocity, "back": -kept, "outside": 0, "in the gradient": 0}
+        if mistake == "new velocity":
+            look[mistake] = momentum * (kept - learning_rate * d_f(path[-1]))
+        place = path[-1] + look.get(mistake, kept)
+        gradient = d_f(kept if mistake == "no point" else place)
+        if mistake == "in the gradient":
+            gradient = gradient + kept
+        factor = {"forgotten": 0, "outside": 2, "scaled twice": momentum}.get(mistake, 1)
+        velocity = factor * kept - learning_rate * gradient
+        step = momentum * velocity if mistake == "part" else velocity
+        path.append((place if mistake == "from ahead" else path[-1]) + step)
         places.append(path[-1] + momentum * velocity)
     return np.array(places if mistake == "places" else path)
 
 
-FORGOTTEN = "the velocity is forgotten: each step begins again at rest. Set it to 0 once only."
+FORGOTTEN = (
+    "the velocity is forgotten: each step begins again at rest. Set it to 0 once only, before the "
+    "loop, and add it to the point."
+)
 
 
 def forgetful(d_f: Any, start: Array, learning_rate: float, momentum: float, steps: int) -> Array:
@@ -304,11 +348,20 @@ momentum_walk = Exercise(
             mistaken("late")
         ),
         "the gradient is multiplied by 1 - μ as well. Here it is not.": mistaken("damped"),
-        "the momentum multiplies the gradient too. It belongs to the old velocity alone.": (
-            mistaken("all scaled")
-        ),
+        "the momentum multiplies the gradient too. It belongs to the old velocity alone, and the "
+        "step is all of the new one.": mistaken("all scaled"),
         "the momentum is missing: each step keeps only the part μ of the velocity.": (
             mistaken("not scaled")
+        ),
+        "the old velocity comes in twice: with +=, the part μ is added to all of it.": (
+            mistaken("added")
+        ),
+        "the velocity begins as the start. It begins at 0.": mistaken("not at rest"),
+        "the gradient is measured at the velocity. Measure it at the last point.": (
+            mistaken("at velocity")
+        ),
+        "the gradient is subtracted twice: it is in the new velocity already.": (
+            mistaken("gradient twice")
         ),
         UPHILL: mistaken("uphill"),
         NO_POINT: mistaken("no point"),
@@ -321,10 +374,11 @@ momentum_walk = Exercise(
         "learning rate and momentum are exchanged.": lambda d_f, start, rate, momentum, steps: (
             rolled(d_f, start, momentum, rate, steps)
         ),
+        **slips_of_two_numbers(rolled),
         **slips_of_a_path(rolled),
     },
     stops=STOPS,
-    ready_made=["decay"],
+    ready_made=["SGD.step"],
 )
 
 nesterov_walk = Exercise(
@@ -343,6 +397,19 @@ nesterov_walk = Exercise(
         "the step goes on from the place ahead. It starts at the point: θ + v.": (
             partial(ahead, mistake="from ahead")
         ),
+        "the look ahead is added to the velocity. Add it to the point, inside d_f(...).": (
+            partial(ahead, mistake="outside")
+        ),
+        "the look ahead is added to the gradient. Add it to the point, inside d_f(...).": (
+            partial(ahead, mistake="in the gradient")
+        ),
+        "it looks ahead with the new velocity. Look with the old one.": (
+            partial(ahead, mistake="new velocity")
+        ),
+        "the old velocity is multiplied by μ twice.": partial(ahead, mistake="scaled twice"),
+        "the step is the part μ of the new velocity. It is all of it.": (
+            partial(ahead, mistake="part")
+        ),
         "these are the places ahead, where the gradients are measured. Return the points.": (
             partial(ahead, mistake="places")
         ),
@@ -351,10 +418,11 @@ nesterov_walk = Exercise(
             partial(ahead, mistake="forgotten")
         ),
         UPHILL: lambda d_f, *given: ahead(lambda point: -d_f(point), *given),
+        **slips_of_two_numbers(ahead),
         **slips_of_a_path(ahead),
     },
     stops=STOPS,
-    ready_made=["decay"],
+    ready_made=["SGD.step"],
 )
 
 # --- the best rate -------------------------------------------------------------------------------
@@ -374,11 +442,13 @@ def judged(rng: np.random.Generator) -> list[Case]:
 
     first_lost = case([])
     first_lost[1][0] = np.nan
+    rates, losses = case([np.nan])
     return [
         ("where no walk got lost", case([])),
         ("where a loss is infinite", case([np.inf, np.inf])),
         ("where a loss is nan", case([np.nan, np.inf, np.nan])),
         ("where the first loss is nan", first_lost),
+        ("where a loss is nan and the others are huge", (rates, 1e300 * losses)),
     ]
 
 
@@ -386,6 +456,8 @@ def at_lowest(rates: Array, losses: Array) -> Any:
     """The rate with the lowest loss, nan passed over."""
     return rates[np.nanargmin(losses)]
 
+
+NAN = "min of numbers with a nan can be nan, and nan equals nothing, itself neither."
 
 best_rate = Exercise(
     "best_rate",
@@ -400,6 +472,12 @@ best_rate = Exercise(
         "this is the place of the rate. Take the rate at this place: rates[...].": (
             lambda rates, losses: np.nanargmin(losses)
         ),
+        "this is a rate of the lesson. Take it from the argument rates.": (
+            lambda rates, losses: np.geomspace(0.0005, 0.05, 80)[np.nanargmin(losses)]
+        ),
+        "this is a rate of the check. Take it from the argument rates.": (
+            lambda rates, losses: np.array([0.1, 0.2, 0.3])[min(int(np.nanargmin(losses)), 2)]
+        ),
         "this is the rate with the highest loss.": (
             lambda rates, losses: rates[np.nanargmax(losses)]
         ),
@@ -411,5 +489,11 @@ best_rate = Exercise(
         "the places have moved: once losses are left out, leave out their rates too.": (
             lambda rates, losses: rates[np.argmin(losses[np.isfinite(losses)])]
         ),
+    },
+    stops={
+        "is not in list": NAN,
+        "with size 0": NAN,
+        "with size 3": "Take the rate from the argument rates.",
+        "for axis 0": "The place is counted in one array, and used in a shorter one.",
     },
 )
