@@ -110,6 +110,8 @@ def compare(
     Formula and measurement differ in 1 of 2 numbers, by up to 1; the first of them is at [1].
     >>> compare(np.array([1.0]), np.array([1.0]), names=("walk", "steps by hand"))
     Walk and steps by hand agree.
+    >>> compare([1.0], np.array([1.0]))
+    The formula gives something of the type list, not an array of numbers.
     """
     name, other = names
     both = f"{name.capitalize()} and {other}"
@@ -125,8 +127,12 @@ def compare(
             return
     if isinstance(formula, int | float | np.number):
         formula = np.asarray(formula, float)
-    if not isinstance(formula, np.ndarray):
-        print(f"The {name} has not been written yet: there is no array to compare.")
+    is_array = isinstance(formula, np.ndarray)
+    if formula is None or formula is Ellipsis or (is_array and formula.dtype == object):
+        print(f"The {name} has not been written yet: there is no array of numbers to compare.")
+    elif not is_array or formula.dtype.kind not in "biuf":
+        kind = formula.dtype if is_array else type(formula).__name__
+        print(f"The {name} gives something of the type {kind}, not an array of numbers.")
     elif formula.shape != measured.shape:
         print(f"The {name} gives shape {formula.shape}, the {other} {measured.shape}.")
     elif agree(formula, measured, MEASURED):

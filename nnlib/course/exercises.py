@@ -32,8 +32,9 @@ GENERAL = {
     "bitwise_xor": "In Python a power is written with **, not with ^.",
     "maximum recursion depth": "It calls itself, again and again.",
     "out of bounds": "Take the sizes from what comes in: its .shape.",
-    "cannot access local variable": "In a function, a name that gets a value there is not the name "
-    "outside. Give the result another one.",
+    "cannot access local variable": "It is used before it has a value. Give it one before the loop "
+    "or the line that uses it. If you mean a name outside of the function, give the result another "
+    "one.",
 }
 """For words of an exception, advice that helps in every exercise."""
 
@@ -61,7 +62,7 @@ class Exercise:
             called. It returns an array, or a dictionary of arrays by name.
         stops: For words of an exception, the advice that helps.
         rules: For each property that a right result has, as a sentence of what is broken, a test.
-        ready_made: Names of functions that an answer must not call.
+        ready_made: Names of functions that an answer must not call; a method as "SGD.step".
         may_loop: Whether an answer may have a loop.
         tolerance: How far a result may be off, in units of its largest number.
     """
@@ -175,7 +176,7 @@ class Exercise:
 
     def _ready_made(self, answer: Any, outcome: Outcome) -> str | None:
         called = outcome.called - set(codes_of(answer))
-        names = {code.co_name for code in called}
+        names = {name for code in called for name in (code.co_name, code.co_qualname)}
         if found := next((name for name in self.ready_made if name in names), None):
             return found
         finished = {code.co_name for code in called if "nnlib" in Path(code.co_filename).parts}
@@ -200,8 +201,11 @@ def _is_no_array(got: Any, right: Any) -> str | None:
     if got is None or got is Ellipsis:
         return "returns nothing. Is the return missing?"
     if np.ndim(right) == 0:
-        is_number = isinstance(got, int | float | np.number) or np.shape(got) == ()
-        return None if is_number else f"returns a {type(got).__name__}, expected one number."
+        is_array = isinstance(got, np.ndarray)
+        if isinstance(got, int | float | np.number) or (is_array and got.shape == ()):
+            return None
+        what = f"an array of shape {got.shape}" if is_array else f"a {type(got).__name__}"
+        return f"returns {what}, expected one number."
     if isinstance(got, int | float | np.number):
         return f"returns one number, expected an array of shape {np.shape(right)}."
     if not isinstance(got, np.ndarray):

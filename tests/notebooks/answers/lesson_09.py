@@ -160,7 +160,7 @@ WRONG = {
         (DW + DB + "self.bias = self.bias - self.bias_gradient\n" + DX, "weights or the bias"),
         (
             "weights_gradient = weights_gradient(self.x, output_gradient)\n" + DB + DX,
-            "not right yet: it stops.*Give the result another one",
+            "not right yet: it stops.*give the result another one",
         ),
         (
             "inner = nnlib.FCLayer(*self.weights.shape)\n"
