@@ -188,9 +188,12 @@ def _is_no_array(got: Any, right: Any) -> str | None:
     if got is None or got is Ellipsis:
         return "returns nothing. Is the return missing?"
     if np.ndim(right) == 0:
-        is_number = isinstance(got, int | float | np.number) or np.shape(got) == ()
-        return None if is_number else f"returns a {type(got).__name__}, expected one number."
-    if np.shape(got) == () and isinstance(got, int | float | np.number):
+        is_array = isinstance(got, np.ndarray)
+        if isinstance(got, int | float | np.number) or (is_array and got.shape == ()):
+            return None
+        what = f"an array of shape {got.shape}" if is_array else f"a {type(got).__name__}"
+        return f"returns {what}, expected one number."
+    if isinstance(got, int | float | np.number):
         return f"returns one number, expected an array of shape {np.shape(right)}."
     if not isinstance(got, np.ndarray):
         return f"returns a {type(got).__name__}, expected an array."

@@ -7,6 +7,7 @@ import pytest
 
 import nnlib
 from nnlib.course import exercises
+from nnlib.course.answers import run
 from nnlib.course.exercises import Exercise, NotRight
 
 
@@ -84,6 +85,7 @@ def test_right_answers_pass(check, answer):
         (lambda x: 2 * x.T, r"has shape \(5, 3\) .* expected \(3, 5\): the axes are in another"),
         (lambda x: 2 * x[0], r"has shape \(5,\) for an input of shape \(3, 5\), expected \(3, 5\)"),
         (lambda x: (2 * x).tolist(), "it returns a list, expected an array"),
+        (lambda x: [x[0], x], "it returns a list, expected an array"),
         (lambda x: x > 0, "an array of True and False"),
         (lambda x: print(x), "it returns nothing"),
         (lambda x: x + np.ones(7), "ValueError: operands could not be broadcast .* Look at the"),
@@ -103,6 +105,26 @@ def test_right_answers_pass(check, answer):
 def test_wrong_answers_get_a_reason(check, answer, words, capsys):
     with pytest.raises(AssertionError, match=words):
         raise AssertionError(check.problem(answer))
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda x: str(x.sum()), "it returns a str, expected one number"),
+        (lambda x: x.sum(axis=0), r"it returns an array of shape \(5,\), expected one number"),
+        (lambda x: x.sum(keepdims=True), "an array of shape"),
+    ],
+)
+def test_where_one_number_is_asked_for_other_things_are_named(answer, words):
+    total = Exercise("total", lambda x: x.sum(), cases)
+    with pytest.raises(AssertionError, match=words):
+        raise AssertionError(total.problem(answer))
+    assert total.problem(lambda x: np.array(x.sum() + 0)) is None
+
+
+def test_an_answer_that_takes_from_its_list_changes_what_it_is_given():
+    assert run(lambda numbers: numbers.pop(), ([1, 2],)).changed
+    assert not run(lambda numbers: numbers[-1], ([1, 2],)).changed
 
 
 def test_an_endless_answer_is_stopped(check, monkeypatch):
