@@ -90,6 +90,13 @@ def turned_round(layers: list[Layer], derivative: Array) -> Array:
     return sent_back(layers[::-1], derivative)
 
 
+def used_up(layers: list[Layer], derivative: Array) -> Array:
+    """The same, with the mistake that the list is empty afterwards."""
+    derivative = sent_back(layers, derivative)
+    layers.clear()
+    return derivative
+
+
 def divided_each_time(layers: Sequence[Layer], derivative: Array) -> Array:
     """The same, divided by n in each layer."""
     for layer in reversed(layers):
@@ -128,6 +135,8 @@ backward = Exercise(
         ),
         "the list of layers is turned round, and stays so for the next forward. reversed(layers) "
         "leaves it as it is.": turned_round,
+        "the list of layers is empty afterwards: pop takes the layers out of it. reversed(layers) "
+        "leaves it as it is.": used_up,
     },
     use=backward_through,
     stops={
@@ -135,6 +144,8 @@ backward = Exercise(
         "that one has returned.",
         "x has": "On the way back each layer's backward is called, not its forward.",
         "not subscriptable": "layers is a list, and a layer is not.",
+        "broadcast": "What a layer returns takes the place of what came in. Its backward has "
+        "multiplied already.",
         "has no len": "reversed(layers) has no length: loop over it.",
         "'list' object is not callable": "layers is a list: loop over it.",
         "'NoneType' object is not iterable": "layers.reverse() returns nothing: it turns the list "
@@ -188,6 +199,7 @@ flatten = Exercise(
         "inhomogeneous": "np.array wants arrays of one shape. Make each flat, then join them.",
         "dimensions": "Arrays that are joined must fit each other. Make each flat first.",
         "'list' object has no attribute": "arrays is a list: each array in it has to become flat.",
+        "to be a sequence": "np.concatenate takes a list: put [ ] round what is in its brackets.",
         "can only join": "np.concatenate takes one list of arrays.",
         "integer scalar arrays": "np.concatenate takes one list of arrays.",
     },
@@ -235,7 +247,7 @@ restore = Exercise(
     cut,
     vectors,
     {
-        "it begins at place 0. Each part begins where the one before it ends.": (
+        "each part begins at place 0. It should begin where the one before it ends.": (
             lambda vector, shapes: [vector[: a * b].reshape(a, b) for a, b in shapes]
         ),
         "one number is lost before it. The slice [a:b] ends before b, so the next begins at b.": (
@@ -299,6 +311,11 @@ def differences(
     return np.array([(f(x + step) - f(x - back * step)) / (over * h) for step in steps])
 
 
+def by_one(f: Callable[[Array], float], x: Array, h: float = 1e-5) -> Array:
+    """The same with steps of 1, divided by the width of steps of h."""
+    return differences(f, x, 1) / h
+
+
 def piling_up(f: Callable[[Array], float], x: Array, h: float = 1e-5) -> Array:
     """Central differences whose steps are never taken back."""
     up, down, found = x.copy(), x.copy(), []
@@ -331,6 +348,9 @@ numerical_gradient = Exercise(
         "how far is it from x - h to x + h? That is what to divide by.": (
             lambda f, x, h=1e-5: differences(f, x, h, over=1)
         ),
+        "it steps from x to x + h only, and divides by 2 * h. If one array is moved up and then "
+        "down, it has to go down by 2 * h.": lambda f, x, h=1e-5: differences(f, x, h, back=0),
+        "the number is moved by 1, not by h.": by_one,
         "the difference is not yet divided by the width of the step.": (
             lambda f, x, h=1e-5: differences(f, x, h, over=1 / h)
         ),
@@ -353,6 +373,7 @@ numerical_gradient = Exercise(
     },
     stops={
         "matmul": "f takes the whole vector with one number moved, not that number alone.",
+        "0-dimensional": "f takes one vector: use the rows of the steps one at a time.",
         "sequence": "f returns one number. Did you move the whole matrix of steps at once?",
         "out of bounds": "The places are 0 to len(x) - 1.",
         "not iterable": "Loop over the places: range(len(x)).",
@@ -373,10 +394,12 @@ numerical_gradient = Exercise(
 def gradients(rng: np.random.Generator) -> list[Case]:
     """Pairs of vectors for which each part of the rule counts."""
 
-    def case(when: str, size: float, last: float, off: float) -> Case:
+    def case(when: str, size: float, last: float, off: float, top: float = 0) -> Case:
         a = rng.uniform(0.5, 0.9, 5) * [1, -1, 1, -1, 1]
         difference = rng.uniform(0.03, 0.04) * np.array([1, -0.3, 0, 0.5, 0])
-        a[2], a[-1], difference[-1] = 0.95, last, off
+        a[2], a[-1], difference[2], difference[-1] = 0.95, last, top, off
+        if top:
+            a[2] = -0.95 if top < 0 else top - 0.95  # the largest: negative, in one of the two
         order = rng.permutation(5)
         return when, (size * a[order], size * (a - difference)[order])
 
@@ -384,7 +407,8 @@ def gradients(rng: np.random.Generator) -> list[Case]:
         case("for numbers near 1", 1, 0.1, -rng.uniform(0.015, 0.025)),
         case("where a number is 0 in one of the two only", 1, 0, 0.003),
         case("where a small number is wrong", 1, 0.1, 0.06),
-        case("for large numbers", 500, 0, 0.004),
+        case("for large numbers", 500, 0, 0.004, top=-0.1),
+        case("for large numbers", 500, 0, 0.004, top=0.1),
         case("for small numbers", 1e-4, 0.5, 0.3),
         ("for zeros", (np.zeros(4), np.zeros(4))),
     ]
@@ -399,6 +423,11 @@ def ratio(a: Array, b: Array, unit: Any = None, size: Any = np.maximum) -> Any:
 def unit(a: Array, b: Array) -> float:
     """The smallest unit."""
     return 0.01 * max(1.0, np.abs(a).max(), np.abs(b).max())
+
+
+def unit_of_one(vector: Array) -> float:
+    """The smallest unit as one of the two vectors has it."""
+    return 0.01 * max(1.0, np.abs(vector).max())
 
 
 def small(a: Array, b: Array) -> float:
@@ -458,6 +487,21 @@ relative_error = Exercise(
         ),
         "the smallest unit shrinks with the numbers here. It is never less than a hundredth.": (
             lambda a, b: float(ratio(a, b, small(a, b)).max())
+        ),
+        "the smallest unit looks at a alone. The largest number of both vectors counts.": (
+            lambda a, b: float(ratio(a, b, unit_of_one(a)).max())
+        ),
+        "the smallest unit looks at b alone. The largest number of both vectors counts.": (
+            lambda a, b: float(ratio(a, b, unit_of_one(b)).max())
+        ),
+        "the smallest unit belongs to the number that is the largest by its size: -5 before 4.": (
+            lambda a, b: float(ratio(a, b, 0.01 * max(1, a.max(), b.max())).max())
+        ),
+        "the smallest unit is a hundred times the largest number. It is a hundredth of it.": (
+            lambda a, b: float(ratio(a, b, 1e4 * small(a, b)).max())
+        ),
+        "the smallest unit is the sum of its two bounds. Take the larger of them.": (
+            lambda a, b: float(ratio(a, b, 0.01 + small(a, b)).max())
         ),
         "the larger of the two sizes and the smallest unit are added. Take the larger of them.": (
             lambda a, b: float(

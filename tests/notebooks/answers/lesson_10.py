@@ -44,6 +44,15 @@ RIGHT = {
         EACH + "g[i] = (f(x + step) - f(x - step)) / (2 * h)\nreturn g",
         "steps = h * np.eye(len(x))\n"
         "return np.array([(f(x + step) - f(x - step)) / (2 * h) for step in steps])",
+        "g = np.zeros(len(x))\n"
+        "for i in range(len(x)):\n"
+        "    old = x[i]\n"
+        "    x[i] = old + h\n"
+        "    up = f(x)\n"
+        "    x[i] = old - h\n"
+        "    g[i] = (up - f(x)) / (2 * h)\n"
+        "    x[i] = old\n"
+        "return g",
         "g = np.zeros_like(x)\n"
         "for i in range(x.size):\n"
         "    up, down = x.copy(), x.copy()\n"
@@ -126,6 +135,16 @@ WRONG = {
             "return derivative",
             "backward was never called",
         ),
+        (
+            "while layers:\n    derivative = layers.pop().backward(derivative)\nreturn derivative",
+            "is empty afterwards",
+        ),
+        (
+            "for layer in reversed(layers):\n"
+            "    derivative = derivative * layer.backward(derivative)\n"
+            "return derivative",
+            "has multiplied already",
+        ),
         ("return derivative", "what came in goes out again|has shape"),
         ("return np.zeros((6, 2))", "has shape|the same whatever comes in"),
         ("return 'dX'", "returns a str"),
@@ -136,6 +155,7 @@ WRONG = {
         ("return np.concatenate([a.T.ravel() for a in arrays])", "column by column"),
         ("return np.concatenate([a.ravel(order='F') for a in arrays])", "column by column"),
         ("return [a.ravel() for a in arrays]", "returns a list"),
+        ("return np.concatenate(a.ravel() for a in arrays)", "takes a list: put"),
         ("return arrays.ravel()", "arrays is a list"),
         ("for a in arrays:\n    return a.ravel()", "only the first array"),
         ("for a in arrays:\n    flat = a.ravel()\nreturn flat", "only the last array"),
@@ -153,7 +173,7 @@ WRONG = {
     "10-restore": [
         (
             "return [vector[:rows * columns].reshape(rows, columns) for rows, columns in shapes]",
-            "begins at place 0",
+            "each part begins at place 0",
         ),
         (
             CUT + "end = start + rows * columns\n"
@@ -229,6 +249,25 @@ WRONG = {
         (EACH + "g[i] = (f(x + step) - f(x - step)) / h\nreturn g", "what to divide by"),
         (EACH + "g[i] = (f(x + step) - f(x - step)) / 2 * h\nreturn g", "brackets round"),
         (EACH + "g[i] = f(x + step) - f(x - step)\nreturn g", "not yet divided"),
+        (
+            "g = np.zeros(len(x))\n"
+            "for i in range(len(x)):\n"
+            "    up = x.copy()\n"
+            "    up[i] += h\n"
+            "    down = up.copy()\n"
+            "    down[i] -= h\n"
+            "    g[i] = (f(up) - f(down)) / (2 * h)\n"
+            "return g",
+            r"down by 2 \* h",
+        ),
+        (
+            "return np.array([(f(x + e) - f(x - e)) / (2 * h) for e in np.eye(len(x))])",
+            "moved by 1, not by h",
+        ),
+        (
+            "steps = h * np.eye(len(x))\nreturn (f(x + steps) - f(x - steps)) / (2 * h)",
+            "the rows of the steps one at a time|one vector",
+        ),
         (EACH + "g[i] = (f(x - step) - f(x + step)) / (2 * h)\nreturn g", "the sign is wrong"),
         ("return (f(x + h) - f(x - h)) / (2 * h)", "returns one number"),
         ("return np.full(len(x), (f(x + h) - f(x - h)) / (2 * h))", "moved at once"),
@@ -315,6 +354,31 @@ WRONG = {
             "unit = 0.01 * max(1, np.abs(b).max())\n"
             "return np.max(np.abs(a - b) / np.maximum(np.abs(b), unit))",
             "the size of b alone",
+        ),
+        (
+            SIZE + "unit = 0.01 * max(1, np.abs(a).max())\n"
+            "return np.max(np.abs(a - b) / np.maximum(size, unit))",
+            "looks at a alone",
+        ),
+        (
+            SIZE + "unit = 0.01 * max(1, np.abs(b).max())\n"
+            "return np.max(np.abs(a - b) / np.maximum(size, unit))",
+            "looks at b alone",
+        ),
+        (
+            SIZE + "unit = max(0.01, 0.01 * np.max([a, b]))\n"
+            "return np.max(np.abs(a - b) / np.maximum(size, unit))",
+            "-5 before 4",
+        ),
+        (
+            SIZE + "unit = max(0.01, 100 * size.max())\n"
+            "return np.max(np.abs(a - b) / np.maximum(size, unit))",
+            "a hundred times the largest",
+        ),
+        (
+            SIZE + "unit = 0.01 + 0.01 * size.max()\n"
+            "return np.max(np.abs(a - b) / np.maximum(size, unit))",
+            "sum of its two bounds",
         ),
         (UNIT + "return np.sum(np.abs(a - b) / np.maximum(size, unit))", "this is the sum"),
         ("return np.max(np.abs(a - b))", "largest difference in units of 1"),
