@@ -13,12 +13,14 @@ from nnlib.types import Array
 
 # --- predictions: the right choice, and why another one is tempting -------------------------------
 
-view = (
-    "7: both look at the same memory",
+broken = (
+    "falls far below 2.3, but not as fast as the right one's",
     {
-        "0: matrix is an array of its own": "It has a shape of its own. But reshape copies nothing "
-        "here.",
-        "an error: vector is in use": "NumPy lets any number of arrays look at the same memory.",
+        "stays near 2.3: the first layer gets nonsense": "Two layers of three get the right "
+        "derivatives, and the first sends them something to work with even so.",
+        "grows: the steps lead uphill": "The derivatives of two layers are right. Those of the "
+        "first are wrong, but not opposite.",
+        "falls as fast as the right one's": "A mistake does not stop the training, but it costs.",
     },
 )
 located = (
