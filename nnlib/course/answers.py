@@ -57,7 +57,8 @@ def copied(given: Sequence[Any]) -> list[Any]:
 
 def _is_same(before: Any, after: Any) -> bool:
     if isinstance(before, list | tuple):
-        return all(_is_same(a, b) for a, b in zip(before, after, strict=True))
+        pairs = zip(before, after, strict=False)
+        return len(before) == len(after) and all(_is_same(a, b) for a, b in pairs)
     return not isinstance(before, np.ndarray) or np.array_equal(before, after, equal_nan=True)
 
 

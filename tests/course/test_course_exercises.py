@@ -7,6 +7,7 @@ import pytest
 
 import nnlib
 from nnlib.course import exercises
+from nnlib.course.answers import run
 from nnlib.course.exercises import Exercise, NotRight
 
 
@@ -129,6 +130,26 @@ def test_wrong_answers_get_a_reason(check, answer, words, capsys):
 def test_arrays_are_called_by_their_names(check):
     check.inputs = ["scores"]
     assert "for an input scores (3, 5), expected" in check.problem(lambda x: x[0])
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda x: str(x.sum()), "it returns a str, expected one number"),
+        (lambda x: x.sum(axis=0), r"it returns an array of shape \(5,\), expected one number"),
+        (lambda x: x.sum(keepdims=True), "an array of shape"),
+    ],
+)
+def test_where_one_number_is_asked_for_other_things_are_named(answer, words):
+    total = Exercise("total", lambda x: x.sum(), cases)
+    with pytest.raises(AssertionError, match=words):
+        raise AssertionError(total.problem(answer))
+    assert total.problem(lambda x: np.array(x.sum() + 0)) is None
+
+
+def test_an_answer_that_takes_from_its_list_changes_what_it_is_given():
+    assert run(lambda numbers: numbers.pop(), ([1, 2],)).changed
+    assert not run(lambda numbers: numbers[-1], ([1, 2],)).changed
 
 
 def test_an_endless_answer_is_stopped(check, monkeypatch):
