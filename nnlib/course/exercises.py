@@ -188,7 +188,7 @@ def _is_no_array(got: Any, right: Any) -> str | None:
     if got is None or got is Ellipsis:
         return "returns nothing. Is the return missing?"
     if np.ndim(right) == 0:
-        is_number = isinstance(got, int | float | np.number) or np.shape(got) == ()
+        is_number = np.shape(got) == () and np.asarray(got).dtype.kind in "fiu"
         return None if is_number else f"returns a {type(got).__name__}, expected one number."
     if np.shape(got) == () and isinstance(got, int | float | np.number):
         return f"returns one number, expected an array of shape {np.shape(right)}."

@@ -105,6 +105,15 @@ def test_wrong_answers_get_a_reason(check, answer, words, capsys):
         raise AssertionError(check.problem(answer))
 
 
+@pytest.mark.parametrize(
+    ("answer", "got"),
+    [(lambda x: "one", "str"), (lambda x: x[0], "ndarray"), (lambda x: True, "bool")],
+)
+def test_what_is_not_one_number_is_refused_where_one_is_asked_for(answer, got):
+    check = Exercise("total", lambda x: x.sum(), cases)
+    assert f"returns a {got}, expected one number" in check.problem(answer)
+
+
 def test_an_endless_answer_is_stopped(check, monkeypatch):
     monkeypatch.setattr(exercises, "run", lambda use, given: original(use, given, seconds=0.1))
     start = time.monotonic()
