@@ -358,7 +358,8 @@ backward = Method(
     stops={
         "too many indices": "self.loss returns losses, (n, 1). Its derivative is self.d_loss.",
         "output_gradient has shape": (
-            "The last layer comes first. And the row vectors (n, 1, m) lose their middle axis."
+            "The last layer comes first. And the row vectors (n, 1, m) lose their middle axis, no "
+            "other."
         ),
         "not reversible": "self.layers is a tuple: reversed(self.layers).",
         **FORGOTTEN_SELF,
@@ -372,7 +373,7 @@ backward = Method(
 def batched(rng: np.random.Generator) -> list[Case]:
     """Networks, and data in batches of which the last one is smaller."""
     return [
-        ("for a list of batches", (*samples(rng, 11, "tanh", 3), 4, False)),
+        ("for a list of batches", (*samples(rng, 14, "tanh", 3), 4, False)),
         ("for a softmax", (*samples(rng, 8, "softmax", 4), 3, False)),
         (
             "for batches from a generator, which can be gone through only once",
@@ -498,6 +499,9 @@ fit_epoch = Method(
         "means are added up, and then divided by the samples. Add up sums.": (
             epoch(lambda losses: sum(each.mean() for each in losses) / len(np.vstack(losses)))
         ),
+        "it is divided by the size of the last batch. Count the samples of all.": (
+            epoch(lambda losses: np.concatenate(losses).sum() / len(losses[-1]))
+        ),
         "this is the loss of the last batch alone.": epoch(lambda losses: losses[-1].mean()),
         "this is the sum of the last batch alone.": epoch(lambda losses: losses[-1].sum()),
     },
@@ -541,7 +545,7 @@ def use_fit(
 
     def orders(result: Any, calls: list[list[Any]]) -> tuple[Any, list[Array]]:
         if len(calls) != epochs:
-            raise Mistake(number_of_calls(len(calls), len(calls[0]) if calls else 0, epochs))
+            raise Mistake(number_of_calls(len(calls), epochs))
         return result, [order_of(batches, *data, size) for batches in calls]
 
     result, calls = spied(answer, x, y, setting, size, epochs)
@@ -586,13 +590,13 @@ def spied(
     return network.fit(x, y, batch_size=size, epochs=epochs, **quiet), seen
 
 
-def number_of_calls(calls: int, batches: int, epochs: int) -> str:
-    """Say what is wrong with the number of epochs."""
+def number_of_calls(calls: int, epochs: int) -> str:
+    """Say what is wrong with how often fit_epoch is called."""
     if calls == 0:
         return "fit_epoch is never called. It does the work of one epoch."
-    if calls > epochs and batches == 1:
+    if calls > epochs:
         return "fit_epoch is called for each batch. Give it all batches of an epoch at once."
-    return f"fit_epoch is called {'too often' if calls > epochs else 'too rarely'}: once an epoch."
+    return "fit_epoch is called too rarely: once an epoch. Is the return inside the loop?"
 
 
 def order_of(batches: list[Any], x: Array, y: Array, size: int) -> Array:
@@ -702,9 +706,9 @@ def labelled(labels_of: Callable[[Array], Any]) -> Callable[..., Any]:
     return slip
 
 
-def from_one(y_pred: Array) -> Array:
-    """Labels that are right for one output."""
-    return (y_pred[:, 0] >= 0.5).astype(int)
+def is_half(y_pred: Array) -> Array:
+    """1 where an output is at least ½, else 0."""
+    return (y_pred >= 0.5).astype(int)
 
 
 predict = Method(
@@ -727,8 +731,11 @@ predict = Method(
         "this is the largest output of each row. The label is its column.": (
             labelled(lambda y_pred: y_pred.max(axis=1))
         ),
+        "each output is compared with ½. Of several outputs, the largest makes the label.": (
+            labelled(lambda y_pred: is_half(y_pred) if y_pred.shape[1] > 1 else None)
+        ),
         "it is a column. Labels are flat, (n,).": (
-            labelled(lambda y_pred: (y_pred >= 0.5).astype(int))
+            labelled(lambda y_pred: is_half(y_pred) if y_pred.shape[1] == 1 else None)
         ),
         "an output of exactly 0.5 counts as 1.": (
             labelled(lambda y_pred: (y_pred[:, 0] > 0.5).astype(int))
@@ -739,7 +746,7 @@ predict = Method(
         "each output is compared with 0. A sigmoid's outputs lie between 0 and 1.": (
             labelled(lambda y_pred: (y_pred[:, 0] > 0).astype(int))
         ),
-        "0 and 1 are exchanged.": labelled(lambda y_pred: 1 - from_one(y_pred)),
+        "0 and 1 are exchanged.": labelled(lambda y_pred: 1 - is_half(y_pred)[:, 0]),
     },
     use=use_predict,
     stops=METHODS | FORGOTTEN_SELF,

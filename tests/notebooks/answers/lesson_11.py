@@ -103,6 +103,10 @@ WRONG = {
             "lose their middle axis",
         ),
         (
+            BACKWARD.format("self.d_loss(y_pred, y).squeeze() / len(y)") + "return self.gradient",
+            "not for one sample.*no other",
+        ),
+        (
             BACKWARD.format("self.d_loss(y_pred, y)[:, 0, :] / len(y)").replace(
                 "reversed(self.layers)", "self.layers"
             )
@@ -164,6 +168,7 @@ WRONG = {
             "Count the samples",
         ),
         (EPOCH.format("total = self.loss(y_pred, y).mean()", "total"), "last batch alone"),
+        (EPOCH.format("total += self.loss(y_pred, y).sum()", "total / len(x)"), "the last batch"),
         (EPOCH.format("total += self.loss(y_pred, y)", "total / samples"), "Add up their sum"),
         (
             EPOCH.format("total += self.loss(y_pred, y).sum()", "total / samples").replace(
@@ -291,6 +296,18 @@ WRONG = {
             ),
             "Is the return missing",
         ),
+        (
+            FIT.format(f"order = self.rng.permutation(len(x))\n    {PIECES}").replace(
+                "return", "    return"
+            ),
+            "Is the return inside the loop",
+        ),
+        (
+            "losses = []\nfor _ in range(epochs):\n    order = self.rng.permutation(len(x))\n"
+            f"    {PIECES}\n    for rows in pieces:\n"
+            "        losses.append(self.fit_epoch(x[rows], y[rows]))\nreturn losses",
+            "called for each batch",
+        ),
         ("return [0.5] * epochs", "does not use self"),
         ("return [self.fit_epoch([(x, y)])]", "too rarely"),
         ("return nnlib.Network.fit(self, x, y, batch_size, epochs)", "the finished fit"),
@@ -329,6 +346,10 @@ WRONG = {
             "if y_pred.shape[1] == 1:\n    return y_pred[:, 0] >= 0.5\n"
             "return y_pred.argmax(axis=1)",
             "True and False",
+        ),
+        (
+            "y_pred = self.forward(x)\nreturn (y_pred >= 0.5).astype(int) if labels else y_pred",
+            "the largest makes the label",
         ),
         ("return self.forward(x)", "What does labels=True ask for"),
         ("return self.forward(x).argmax(axis=1)", "Without labels=True"),
