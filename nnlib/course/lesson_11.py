@@ -2,6 +2,7 @@
 
 import dis
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -133,7 +134,13 @@ class Method(Exercise):
         return "does not use self. What belongs to the network is in self: self.layers, self.loss …"
 
     def _advice(self, error: Exception, given: Any) -> str:
-        return str(error) if isinstance(error, Mistake) else super()._advice(error, given)
+        if isinstance(error, Mistake):
+            return str(error)
+        if str(error).startswith(f"{self.name}() takes"):
+            return f"it stops with TypeError: {error}. A method's first argument is self."
+        # The shapes of a case say little here: the answer makes its own way through a network.
+        before, stops, what = super()._advice(error, given).partition("it stops with ")
+        return stops + what or before
 
     def _ready_made(self, answer: Any, outcome: Outcome) -> str | None:
         # Layers have methods of the same names, which an answer has to call.
@@ -258,6 +265,7 @@ forward = Method(
     use=use_forward,
     stops={
         "not callable": "A layer has a method for the way forward: layer.forward(…).",
+        "not iterable": "The layers are in self.layers.",
         "has no input yet": "On the way forward each layer needs its forward.",
         "expected (n, ": "Each layer takes what the layer before it has returned, in order.",
         **FORGOTTEN_SELF,
@@ -304,6 +312,14 @@ def gradient_after(start: Callable[..., Array], **how: Any) -> Callable[..., Arr
     return slip
 
 
+def returned_by_layers(self: Any, y_pred: Array, y: Array) -> Any:
+    """What the layers return, one after the other."""
+    found = [entering(self, y_pred, y)]
+    for layer in reversed(self.layers):
+        found.append(layer.backward(found[-1]))
+    return np.concatenate([each.ravel() for each in found[1:]])
+
+
 def divided_in_each_layer(self: Any, y_pred: Array, y: Array) -> Any:
     """A way back that divides by n in each layer."""
     back(self, entering(self, y_pred, y) * len(y), divide=len(y))
@@ -322,6 +338,7 @@ def without_output_layer(self: Any, y_pred: Array, y: Array) -> Any:
     return self.gradient
 
 
+ONE_LOSS = "it takes binary cross-entropy for every network. The network's own is {}."
 IN_EACH_LAYER = "it is divided by n in each layer. Once, at the start, is enough."
 
 backward = Method(
@@ -339,6 +356,9 @@ backward = Method(
         "it is divided by m, too. The loss has done that, if it is a mean over the outputs.": (
             gradient_after(lambda self, y_pred, y: self.d_loss(y_pred, y)[:, 0, :] / y.size)
         ),
+        ONE_LOSS.format("self.d_loss"): gradient_after(
+            lambda self, y_pred, y: nnlib.d_binary_crossentropy(y_pred, y)[:, 0, :] / len(y)
+        ),
         "it begins with ŷ − y. That is what is left for canonical pairs: begin with self.d_loss.": (
             gradient_after(lambda self, y_pred, y: (y_pred - y) / len(y))
         ),
@@ -347,6 +367,9 @@ backward = Method(
         ),
         "this is dX, what comes out of the first layer. The layers have filled self.gradient.": (
             lambda self, y_pred, y: back(self, entering(self, y_pred, y))
+        ),
+        "this is what the layers return. The derivatives of the parameters are in self.gradient.": (
+            returned_by_layers
         ),
         "nothing has come back: the layers' backward is not called.": (
             lambda self, y_pred, y: self.gradient
@@ -357,10 +380,17 @@ backward = Method(
     ready_made=["numerical_gradient", "numerical_jacobian"],
     stops={
         "too many indices": "self.loss returns losses, (n, 1). Its derivative is self.d_loss.",
-        "output_gradient has shape": (
-            "The last layer comes first. And the row vectors (n, 1, m) lose their middle axis, no "
-            "other."
+        # The first case has 5 samples and 3 outputs.
+        "shape (5, 1), expected": (
+            "What enters is self.d_loss(…), (n, 1, m), without its middle axis: (n, m)."
         ),
+        "shape (1, 3), expected": "Each sample keeps its row, (n, m). Divide by n, add nothing up.",
+        "shape (5, 1, 3), expected": "The row vectors (n, 1, m) lose their middle axis: (n, m).",
+        "shape (5, 3), expected": (
+            "The last layer comes first, and each layer takes what the one after it has returned."
+        ),
+        "shape (2,), expected": "The row vectors (n, 1, m) lose their middle axis, no other.",
+        "output_gradient has shape": "The last layer comes first, with a matrix (n, m).",
         "not reversible": "self.layers is a tuple: reversed(self.layers).",
         **FORGOTTEN_SELF,
     },
@@ -404,12 +434,41 @@ def use_fit_epoch(
     network = network_with("fit_epoch", answer, setting)
     batches = OnlyOnce(x, y, size)
     result = network.fit_epoch(batches if is_generator else batches.batches)
+    if isinstance(result, list | tuple) or np.ndim(result) > 0:
+        raise Mistake("it returns a list or an array. One number is asked for, of all samples.")
     return {"the vector params": network.params.copy(), "it": result}
 
 
 def step(self: Any, y_pred: Array, y: Array) -> None:
     """Move the parameters for one batch."""
     self.params[:] = self.optimizer.update(self.params, self.backward(y_pred, y))
+
+
+def update(self: Any, y_pred: Array, y: Array, new: Callable[..., Array]) -> None:
+    """Make something else of what update returns."""
+    updated = self.optimizer.update(self.params.copy(), self.backward(y_pred, y))
+    self.params[:] = new(self.params, updated)
+
+
+def update_exchanged(self: Any, y_pred: Array, y: Array) -> None:
+    """Give the arguments of update in the wrong order."""
+    self.params[:] = self.optimizer.update(self.backward(y_pred, y), self.params)
+
+
+def own_step(self: Any, y_pred: Array, y: Array, rate: float | None = None) -> None:
+    """Step without the optimizer: by its learning rate, or by the rate of the lesson."""
+    rate = self.optimizer.learning_rate if rate is None else rate
+    self.params[:] = self.params - rate * self.backward(y_pred, y)
+
+
+def one_loss(self: Any, batches: Iterable[Batch]) -> Any:
+    """Take the loss of the lesson for every network."""
+    losses = []
+    for x, y in batches:
+        y_pred = self.forward(x)
+        losses.append(nnlib.binary_crossentropy(y_pred, y))
+        step(self, y_pred, y)
+    return mean_of_all(losses)
 
 
 def epoch(result: Callable[..., Any], step: Callable[..., None] = step) -> Callable[..., Any]:
@@ -470,6 +529,8 @@ WITHOUT_STEP = (
     "write what that returns into self.params[:], for each batch."
 )
 
+OWN_STEP = "it makes a step of its own. The network's optimizer has one: self.optimizer.update(…)."
+
 fit_epoch = Method(
     "fit_epoch",
     Network.fit_epoch,
@@ -478,6 +539,21 @@ fit_epoch = Method(
         "the return is inside the loop: it ends after the first batch.": one_batch,
         "it takes one step for all batches. Take one for each, inside the loop.": one_step,
         WITHOUT_STEP: epoch(mean_of_all, lambda *given: None),
+        "update returns the new parameters. Write = and not -=.": (
+            epoch(mean_of_all, partial(update, new=np.subtract))
+        ),
+        "update returns the new parameters. Write = and not +=.": (
+            epoch(mean_of_all, partial(update, new=np.add))
+        ),
+        "update takes the old parameters first, then the gradient.": (
+            epoch(mean_of_all, update_exchanged)
+        ),
+        "backward takes y_pred first, then y.": (
+            epoch(mean_of_all, lambda self, y_pred, y: step(self, y, y_pred))
+        ),
+        OWN_STEP: epoch(mean_of_all, partial(own_step, rate=0.1)),
+        OWN_STEP.replace("a step", "a plain step"): epoch(mean_of_all, own_step),
+        ONE_LOSS.format("self.loss"): one_loss,
         "the step is taken before backward, with the gradient of the batch before.": (
             epoch(mean_of_all, step_first)
         ),
@@ -513,6 +589,8 @@ fit_epoch = Method(
         "has no len": "It may be a generator. Count the samples inside the loop: len(x).",
         "not subscriptable": "batches can be looped over, and may be a generator: for x, y in …",
         "operands": "The losses of a batch are (n, 1). Add up their sum.",
+        "too many values": "Each of the batches is a pair: for x, y in batches.",
+        "y_pred has shape": "loss and backward take y_pred, which forward has returned, and y.",
         "shape": "update takes two vectors (P,): self.params, and what backward returns.",
         **METHODS,
         **FORGOTTEN_SELF,
@@ -549,6 +627,8 @@ def use_fit(
         return result, [order_of(batches, *data, size) for batches in calls]
 
     result, calls = spied(answer, x, y, setting, size, epochs)
+    if not all(map(np.array_equal, data, (x, y))):
+        raise Mistake("it changes x and y themselves. Make new arrays: x[rows], y[rows].")
     result, first = orders(result, calls)
     check_shuffled(first, size)
     if any(len(inputs) != size for inputs, _ in calls[0][:-1]):
@@ -690,10 +770,16 @@ def decided(name: str, answer: Any, x: Array, setting: Setting, scale: float) ->
 def use_predict(answer: Any, x: Array, y: Array, setting: Setting, scale: float) -> dict[str, Any]:
     """Outputs and labels."""
     network = decided("predict", answer, x, setting, scale)
-    return {
-        "predict(x)": network.predict(x),
-        "predict(x, labels=True)": network.predict(x, labels=True),
-    }
+    y_pred, labels = network.predict(x), network.predict(x, labels=True)
+    if isinstance(labels, int | np.integer):
+        raise Mistake("argmax over all rows at once is one number. Take the largest in each row.")
+    if isinstance(labels, np.ndarray) and labels.dtype.kind == "f" and _is_whole(labels):
+        raise Mistake("its labels are floats. Make whole numbers of them: .astype(int).")
+    return {"predict(x)": y_pred, "predict(x, labels=True)": labels}
+
+
+def _is_whole(labels: Array) -> bool:
+    return labels.ndim == 1 and np.array_equal(labels, labels.round())
 
 
 def labelled(labels_of: Callable[[Array], Any]) -> Callable[..., Any]:
@@ -725,9 +811,6 @@ predict = Method(
         "argmax looks down the columns. Each row is a sample: take the largest in each row.": (
             labelled(lambda y_pred: y_pred.argmax(axis=0))
         ),
-        "argmax over all rows at once is one number. Take the largest in each row.": (
-            labelled(lambda y_pred: y_pred.argmax())
-        ),
         "this is the largest output of each row. The label is its column.": (
             labelled(lambda y_pred: y_pred.max(axis=1))
         ),
@@ -737,10 +820,8 @@ predict = Method(
         "it is a column. Labels are flat, (n,).": (
             labelled(lambda y_pred: is_half(y_pred) if y_pred.shape[1] == 1 else None)
         ),
-        "an output of exactly 0.5 counts as 1.": (
-            labelled(lambda y_pred: (y_pred[:, 0] > 0.5).astype(int))
-        ),
-        "argmax of one column is always 0. One output has a rule of its own.": (
+        "here it has become 0.": (labelled(lambda y_pred: (y_pred[:, 0] > 0.5).astype(int))),
+        "argmax of one column is always 0. Where y_pred.shape[1] is 1, take the other rule.": (
             labelled(lambda y_pred: y_pred.argmax(axis=1))
         ),
         "each output is compared with 0. A sigmoid's outputs lie between 0 and 1.": (
@@ -759,7 +840,8 @@ predict = Method(
 def use_score(answer: Any, x: Array, y: Array, setting: Setting, scale: float) -> dict[str, Any]:
     """The loss, and the accuracy."""
     network = decided("score", answer, x, setting, scale)
-    labels = y[:, 0].astype(int) if y.shape[1] == 1 else y.argmax(axis=1)
+    # A third of the labels is wrong, so that counts, shares and their rests all differ.
+    labels = (network.predict(x, labels=True) + (np.arange(len(x)) % 3 == 0)) % max(y.shape[1], 2)
     loss, accuracy = network.score(x, y), network.score(x, labels, accuracy=True)
     if np.ndim(loss) > 0:
         raise Mistake("score(x, y) is a loss for each sample. One number is asked for: their mean.")
@@ -781,12 +863,25 @@ def scored(
     return lambda self, x, y, accuracy=False: slip(self, x, y, accuracy)
 
 
+def scored_by(mean_loss: Callable[[Any, Array, Array], Any]) -> Callable[..., Any]:
+    """A score with another loss; its accuracy is never looked at."""
+    return lambda self, x, y, accuracy=False: (
+        0.0 if accuracy else mean_loss(self, self.predict(x), y).mean()
+    )
+
+
 score = Method(
     "score",
     Network.score,
     lambda rng: questions(rng)[:2],
     {
         "the losses are added up. Take their mean.": scored(np.sum),
+        "the loss takes y_pred first, then y.": (
+            scored_by(lambda self, y_pred, y: self.loss(y, y_pred))
+        ),
+        ONE_LOSS.format("self.loss"): (
+            scored_by(lambda self, y_pred, y: nnlib.binary_crossentropy(y_pred, y))
+        ),
         "the right labels are counted. The accuracy is their share, from 0 to 1.": (
             scored(accuracy=np.sum)
         ),
@@ -797,6 +892,10 @@ score = Method(
     },
     use=use_score,
     stops={
+        # The first case has 12 samples and 4 outputs.
+        "y_pred has shape (12,)": "The loss takes the outputs, (n, m), and no labels.",
+        "shapes (12,) (12,4)": "Without accuracy=True, the mean loss is asked for.",
+        "out of bounds": "With accuracy=True, y has labels already, (n,).",
         "expected the same (n, m)": "With accuracy=True, y has labels: no loss is asked for.",
         "operands": "Compare labels with labels: predict has labels=True.",
         **METHODS,

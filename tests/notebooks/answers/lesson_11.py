@@ -80,6 +80,7 @@ RIGHT = {
 
 WRONG = {
     "11-forward": [
+        ("for layer in self:\n    x = layer.forward(x)\nreturn x", "are in self.layers"),
         ("for layer in self.layers:\n    y = layer.forward(x)\nreturn y", "what the layer before"),
         ("for layer in self.layers:\n    x = layer.forward(x)\n    return x", "inside the loop"),
         ("for layer in self.layers:\n    x = layer.forward(x)", "Is the return missing"),
@@ -95,6 +96,36 @@ WRONG = {
         ("return 'outputs'", "does not use self"),
     ],
     "11-backward": [
+        (
+            BACKWARD.format("d_binary_crossentropy(y_pred, y)[:, 0] / len(y)")
+            + "return self.gradient",
+            "for every network",
+        ),
+        (
+            BACKWARD.format("self.loss(y_pred, y) / len(y)") + "return self.gradient",
+            r"What enters is self\.d_loss",
+        ),
+        (
+            BACKWARD.format("self.d_loss(y_pred, y)[:, :, 0] / len(y)") + "return self.gradient",
+            "without its middle axis",
+        ),
+        (
+            BACKWARD.format("self.d_loss(y_pred, y).mean(axis=0)") + "return self.gradient",
+            "keeps its row",
+        ),
+        (
+            BACKWARD.format("self.d_loss(y_pred, y)[:, 0] / len(y)").replace(
+                "gradient = layer", "layer"
+            )
+            + "return self.gradient",
+            "the one after it has returned",
+        ),
+        (
+            "gradient, found = self.d_loss(y_pred, y)[:, 0] / len(y), []\n"
+            "for layer in reversed(self.layers):\n    gradient = layer.backward(gradient)\n"
+            "    found.append(gradient.ravel())\nreturn np.concatenate(found)",
+            "what the layers return",
+        ),
         (BACKWARD.format("self.d_loss(y_pred, y)[:, 0, :]") + "return self.gradient", "nowhere"),
         (BACKWARD.format("self.d_loss(y_pred, y)[:, 0, :] / len(y)") + "return gradient", "dX"),
         (BACKWARD.format("self.d_loss(y_pred, y)[:, 0, :] / len(y)"), "Is the return missing"),
@@ -157,6 +188,68 @@ WRONG = {
     ],
     "11-fit-epoch": [
         (
+            EPOCH.format("total += self.loss(y_pred, y).sum()", "total / samples").replace(
+                "[:] =", "[:] -="
+            ),
+            "not -=",
+        ),
+        (
+            EPOCH.format("total += self.loss(y_pred, y).sum()", "total / samples").replace(
+                "[:] =", "[:] +="
+            ),
+            "not \\+=",
+        ),
+        (
+            EPOCH.format("total += self.loss(y_pred, y).sum()", "total / samples").replace(
+                "self.params, self.backward(y_pred, y)", "self.backward(y_pred, y), self.params"
+            ),
+            "old parameters first",
+        ),
+        (
+            EPOCH.format("total += self.loss(y_pred, y).sum()", "total / samples").replace(
+                "backward(y_pred, y)", "backward(y, y_pred)"
+            ),
+            "y_pred first",
+        ),
+        (
+            EPOCH.format("total += self.loss(y_pred, y).sum()", "total / samples").replace(
+                "backward(y_pred, y)", "backward(x, y)"
+            ),
+            "which forward has returned",
+        ),
+        (
+            EPOCH.format("total += binary_crossentropy(y_pred, y).sum()", "total / samples"),
+            "for every network",
+        ),
+        (
+            EPOCH.format("total += self.loss(y_pred, y).sum()", "total / samples").replace(
+                "= self.optimizer.update(self.params, self.backward(y_pred, y))",
+                "-= 0.1 * self.backward(y_pred, y)",
+            ),
+            "a step of its own",
+        ),
+        (
+            EPOCH.format("total += self.loss(y_pred, y).sum()", "total / samples").replace(
+                "= self.optimizer.update(self.params, self.backward(y_pred, y))",
+                "-= self.optimizer.learning_rate * self.backward(y_pred, y)",
+            ),
+            "a plain step of its own",
+        ),
+        (EPOCH.format("total += sum(self.loss(y_pred, y))", "total / samples"), "One number"),
+        (
+            "losses = []\nfor x, y in batches:\n    y_pred = self.forward(x)\n"
+            "    losses.append(self.loss(y_pred, y))\n"
+            "    self.params[:] = self.optimizer.update(self.params, self.backward(y_pred, y))\n"
+            "return losses",
+            "One number",
+        ),
+        (
+            "x, y = batches\ny_pred = self.forward(x)\nloss = self.loss(y_pred, y).mean()\n"
+            "self.params[:] = self.optimizer.update(self.params, self.backward(y_pred, y))\n"
+            "return loss",
+            "a pair: for x, y in batches",
+        ),
+        (
             EPOCH.format("total += self.loss(y_pred, y).mean()", "total / len(batches)"),
             "mean of the batches' means",
         ),
@@ -216,6 +309,13 @@ WRONG = {
         ("return 'loss'", "does not use self"),
     ],
     "11-fit": [
+        (
+            "losses = []\nfor _ in range(epochs):\n    order = self.rng.permutation(len(x))\n"
+            "    x[:], y[:] = x[order], y[order]\n    starts = range(0, len(x), batch_size)\n"
+            "    batches = [(x[i : i + batch_size], y[i : i + batch_size]) for i in starts]\n"
+            "    losses.append(self.fit_epoch(batches))\nreturn losses",
+            "changes x and y themselves",
+        ),
         (
             "losses = []\nfor _ in range(epochs):\n    a = self.rng.permutation(x)\n"
             "    b = self.rng.permutation(y)\n    starts = range(0, len(x), batch_size)\n"
@@ -314,8 +414,18 @@ WRONG = {
     ],
     "11-predict": [
         (
+            "y_pred = self.forward(x)\nreturn y_pred.argmax() if labels else y_pred",
+            "argmax over all rows at once",
+        ),
+        (
+            "y_pred = self.forward(x)\nif not labels:\n    return y_pred\n"
+            "if y_pred.shape[1] == 1:\n    return np.where(y_pred[:, 0] >= 0.5, 1.0, 0.0)\n"
+            "return y_pred.argmax(axis=1)",
+            "floats",
+        ),
+        (
             "y_pred = self.forward(x)\nreturn y_pred.argmax(axis=1) if labels else y_pred",
-            "a rule of its own",
+            "take the other rule",
         ),
         (
             "y_pred = self.forward(x)\nif not labels:\n    return y_pred\n"
@@ -366,6 +476,27 @@ WRONG = {
         ("return 'label'", "does not use self"),
     ],
     "11-score": [
+        (
+            "if accuracy:\n    return np.mean(self.predict(x, labels=True) == y)\n"
+            "return self.loss(y, self.predict(x)).mean()",
+            "y_pred first",
+        ),
+        (
+            "if accuracy:\n    return np.mean(self.predict(x, labels=True) == y)\n"
+            "return binary_crossentropy(self.predict(x), y).mean()",
+            "for every network",
+        ),
+        (
+            "labels = self.predict(x, labels=True)\nif accuracy:\n    return np.mean(labels == y)\n"
+            "return self.loss(labels, y).mean()",
+            "and no labels",
+        ),
+        ("return np.mean(self.predict(x, labels=True) == y)", "the mean loss is asked for"),
+        (
+            "if accuracy:\n    return np.mean(self.predict(x, labels=True) == y.argmax(axis=1))\n"
+            "return self.loss(self.predict(x), y).mean()",
+            "has labels already",
+        ),
         (
             "if accuracy:\n    return np.mean(self.predict(x, labels=True) == y)\n"
             "return self.loss(self.predict(x), y)",
