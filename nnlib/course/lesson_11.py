@@ -18,7 +18,7 @@ from nnlib.types import Array, Batch, Loss
 # --- predictions: the right choice, and why another one is tempting -------------------------------
 
 apart = (
-    "it stays near 0.69, where guessing is",
+    "it stays about where it begins",
     {
         "it falls as before, only more slowly": "From what? The targets say nothing of the points.",
         "it grows without end": "Whoever always answers ½ has a loss of log 2, and no more.",
