@@ -202,7 +202,8 @@ def _is_no_array(got: Any, right: Any) -> str | None:
         return "returns nothing. Is the return missing?"
     if np.ndim(right) == 0:
         is_array = isinstance(got, np.ndarray)
-        if isinstance(got, int | float | np.number) or (is_array and got.shape == ()):
+        is_number = isinstance(got, int | float | np.number) and not isinstance(got, bool)
+        if is_number or (is_array and got.shape == ()):
             return None
         what = f"an array of shape {got.shape}" if is_array else f"a {type(got).__name__}"
         return f"returns {what}, expected one number."

@@ -37,6 +37,30 @@ def show_source(*objects: Callable[..., Any]) -> Markdown:
     return Markdown(f"```python\n{code}\n```")  # type: ignore[no-untyped-call]
 
 
+def show_class(kind: type) -> Markdown:
+    """Show a class by its methods as they are now, also where they were attached one by one.
+
+    Docstrings are left out, and the lines that mark a solution for a grader.
+
+    Args:
+        kind: A class that has methods written in Python.
+
+    Returns:
+        A code block that a notebook shows in colour.
+    """
+    bases = ", ".join(base.__name__ for base in kind.__bases__ if base is not object)
+    methods = [each for each in vars(kind).values() if inspect.isfunction(each)]
+    body = "\n\n".join(_without_markers(_without_docstrings(_source(each))) for each in methods)
+    head = f"class {kind.__name__}({bases}):" if bases else f"class {kind.__name__}:"
+    code = f"{head}\n{textwrap.indent(body, '    ')}"
+    return Markdown(f"```python\n{code}\n```")  # type: ignore[no-untyped-call]
+
+
+def _without_markers(source: str) -> str:
+    lines = source.splitlines()
+    return "\n".join(line for line in lines if not line.strip().startswith("### "))
+
+
 def _source(thing: Any) -> str:
     try:
         return textwrap.dedent(inspect.getsource(thing))

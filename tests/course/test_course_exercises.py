@@ -138,6 +138,7 @@ def test_arrays_are_called_by_their_names(check):
         (lambda x: str(x.sum()), "it returns a str, expected one number"),
         (lambda x: x.sum(axis=0), r"it returns an array of shape \(5,\), expected one number"),
         (lambda x: x.sum(keepdims=True), "an array of shape"),
+        (lambda x: True, "it returns a bool, expected one number"),
     ],
 )
 def test_where_one_number_is_asked_for_other_things_are_named(answer, words):

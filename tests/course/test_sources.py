@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nnlib
-from nnlib.course.sources import show_source
+from nnlib.course.sources import show_class, show_source
 from nnlib.errors import PlainError, WrongValue
 
 
@@ -64,3 +64,30 @@ def test_what_has_no_source_is_refused(thing):
     with pytest.raises(TypeError, match="has no source, expected a function") as error:
         show_source(thing)
     assert isinstance(error.value, PlainError)
+
+
+class Shown(Example):
+    def first(self):
+        """A method."""
+        ### BEGIN SOLUTION
+        return 1
+        ### END SOLUTION
+
+
+def second(self):
+    return 2
+
+
+def test_class_is_shown_with_a_method_that_was_attached_later():
+    Shown.second = second
+    lines = show_class(Shown).data.splitlines()
+    assert lines == [
+        "```python",
+        "class Shown(Example):",
+        "    def first(self):",
+        "        return 1",
+        "",
+        "    def second(self):",
+        "        return 2",
+        "```",
+    ]

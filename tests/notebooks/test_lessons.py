@@ -9,6 +9,7 @@ import contextlib
 import importlib
 import io
 import json
+import linecache
 import re
 from pathlib import Path
 
@@ -62,10 +63,11 @@ def with_body(source, body):
 
 
 def run(source, names):
-    """Run a cell; return what it printed."""
-    printed = io.StringIO()
+    """Run a cell; return what it printed. Its source can be looked up, as in a notebook."""
+    file, printed = f"<cell {hash(source)}>", io.StringIO()
+    linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
     with contextlib.redirect_stdout(printed):
-        exec(compile(source, "<cell>", "exec"), names)
+        exec(compile(source, file, "exec"), names)
     return printed.getvalue()
 
 
