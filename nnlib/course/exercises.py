@@ -30,6 +30,8 @@ GRADING = "NNLIB_GRADING"
 
 GENERAL = {
     "bitwise_xor": "In Python a power is written with **, not with ^.",
+    "truth value of an array": "if, and, or, max and min of Python expect one number. For arrays "
+    "NumPy has np.where, and the methods .max and .min with an axis.",
     "maximum recursion depth": "It calls itself, again and again.",
     "out of bounds": "Take the sizes from what comes in: its .shape.",
     "cannot access local variable": "It is used before it has a value. Give it one before the loop "

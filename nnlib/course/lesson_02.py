@@ -137,7 +137,15 @@ naive_softmax = Exercise(
     "naive_softmax",
     finished_naive,
     scores,
-    SOFTMAX_SLIPS,
+    {
+        **SOFTMAX_SLIPS,
+        "the scores are added up before the exponential. The formula adds up exponentials.": (
+            lambda x: np.exp(x) / np.exp(x.sum(axis=1, keepdims=True))
+        ),
+        "these are sigmoids, divided by their sum. The formula has exponentials.": (
+            lambda x: nnlib.sigmoid(x) / nnlib.sigmoid(x).sum(axis=1, keepdims=True)
+        ),
+    },
     stops={"broadcast": LOST_AXIS},
     rules=SUMS,
     ready_made=["softmax", "log_softmax"],
@@ -181,6 +189,12 @@ softmax = Exercise(
         "the scores are divided, not shifted. A factor changes the answer.": (
             lambda x: finished_naive(x / x.max(axis=1, keepdims=True))
         ),
+        "the shift is in the exponentials only: their sum below needs the same shift.": (
+            lambda x: shifted(x) / np.exp(x).sum(axis=1, keepdims=True)
+        ),
+        "the shift is in the sum only: the exponentials above it need the same shift.": (
+            lambda x: np.exp(x) / shifted(x).sum(axis=1, keepdims=True)
+        ),
     },
     stops={"broadcast": LOST_AXIS},
     rules=SUMS,
@@ -197,7 +211,8 @@ def functions(rng: np.random.Generator) -> list[Case]:
         mix = rng.normal(size=(m, p))
 
         def f(x: Array, mix: Array = mix) -> Array:
-            return np.tanh(x) @ mix  # not special: its Jacobian is neither square nor symmetric
+            # Not special: its Jacobian is neither square nor symmetric. Rows only, as warp.
+            return np.tanh(x[:, :]) @ mix
 
         cases.append((when, (f, rng.normal(size=(n, m)))))
     _, (f, x) = cases[0]
@@ -231,6 +246,13 @@ numerical_jacobian = Exercise(
         "/ 2 * h divides by 2 and multiplies by h. Put brackets round 2 * h.": (
             lambda f, x, h=1e-5: stacked(over=2 / h**2)(f, x, h)
         ),
+        "the steps have the size 1, and h is missing in both places.": (
+            lambda f, x, h=1e-5: np.stack(differences(f, x, 1), axis=2)
+        ),
+        "it is 0 everywhere: f gets the same on both sides. With a = x, a is x itself and no copy; "
+        "and an array of integers cannot hold h.": (
+            lambda f, x, h=1e-5: np.zeros((*f(x).shape, x.shape[1]))
+        ),
         "the steps have the size 1, not h.": lambda f, x, h=1e-5: np.stack(
             [d / h for d in differences(f, x, 1)], axis=2
         ),
@@ -257,7 +279,7 @@ numerical_jacobian = Exercise(
     stops={
         "broadcast": "A step has a number for each input, x.shape[1]; a column has a number for "
         "each output, f(x).shape[1].",
-        "IndexError": "f takes rows (n, m), all samples at once, and not one of them alone.",
+        "too many indices": "f takes rows, (n, m). Hand it all samples at once, x.",
     },
     ready_made=["numerical_jacobian", "numerical_derivative", "approx_derivative"],
     tolerance=1e-6,
@@ -305,6 +327,9 @@ d_softmax = Exercise(
         "only the second term is there. Where is the one with the delta?": (
             batch(lambda s, eye: -s[:, :, None] * s[:, None, :])
         ),
+        "only the term with the delta is there. Where is the second one?": (
+            batch(lambda s, eye: s[:, :, None] * eye)
+        ),
         "these are the diagonals only. The whole matrix of each sample counts.": (
             batch(lambda s, eye: s * (1 - s))
         ),
@@ -322,7 +347,8 @@ d_softmax = Exercise(
         ),
     },
     stops={
-        "broadcast": "Write the shape of each term beside it. Which axis is k, i, j?",
+        "broadcast": "Write the shape of each term beside it: which axis is k, i, j? The identity "
+        "matrix is (m, m), with m from x.shape.",
         "AxisError": "Hand softmax the whole batch (n, m).",
         "expected (n, m)": "Hand softmax the whole batch, not a row of it.",
     },

@@ -56,7 +56,7 @@ def plane_map(f: Function, jacobian: Array, point: Sequence[float], side: float)
 
     Returns:
         The figure: on the left the inputs, on the right the outputs, with the columns of the
-        Jacobian, times the side, as arrows.
+        Jacobian, times the side, as arrows, and their parallelogram, dashed.
     """
     corner = read_finite("point", point, (2,))
     jacobian = read_finite("jacobian", jacobian, (2, 2))
@@ -68,6 +68,8 @@ def plane_map(f: Function, jacobian: Array, point: Sequence[float], side: float)
         ax.fill(*_moved("f", g, _outline(corner, side)).T, color=COLORS["sky"], alpha=0.5)
         ax.set_aspect("equal")
         ax.grid(False)
+    linear = start + (_outline(corner, side) - corner) @ jacobian.T
+    after.plot(*linear.T, color="black", ls="--", lw=1.5)
     _arrows(before, corner, side * np.eye(2), ("step in $x_0$", "step in $x_1$"))
     _arrows(after, start, side * jacobian, ("column 0 of J", "column 1 of J"))
     before.set(xlabel="$x_0$", ylabel="$x_1$", title="before: the plane of inputs")

@@ -17,6 +17,14 @@ def test_plane_map_moves_the_square_and_draws_the_columns_of_the_jacobian():
         assert np.allclose(heads, np.array(start) + step.T)
 
 
+def test_plane_map_draws_what_the_jacobian_makes_of_the_square():
+    jacobian = np.array([[2.0, 1.0], [0.0, 3.0]])
+    figure = plots.plane_map(np.square, jacobian, (1, 1), side=0.5)
+    dashed = figure.axes[1].lines[-1].get_xydata()
+    for corner in ([1, 1], [2, 1], [1.5, 2.5], [2.5, 2.5]):
+        assert np.isclose(dashed, corner).all(axis=1).any()
+
+
 def test_folded_plane_moves_the_points():
     stages = {"half": (lambda points: points / 2, np.ones((2, 1)), 0.1)}
     stages["shifted"] = (lambda points: points - 0.5, np.ones(2), 0.1)

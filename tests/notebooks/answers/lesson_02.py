@@ -32,6 +32,12 @@ RIGHT = {
         "for j, step in enumerate(h * np.eye(x.shape[1])):\n"
         "    J[:, :, j] = (f(x + step) - f(x - step)) / (2 * h)\n"
         "return J",
+        "J = np.zeros((len(x), f(x).shape[1], x.shape[1]))\n"
+        "for k in range(len(x)):\n"
+        "    row = x[k : k + 1]\n"
+        "    for j, step in enumerate(h * np.eye(x.shape[1])):\n"
+        "        J[k, :, j] = (f(row + step) - f(row - step))[0] / (2 * h)\n"
+        "return J",
     ],
     "02-d-softmax": [
         S + "return s[:, :, np.newaxis] * (np.eye(x.shape[1]) - s[:, np.newaxis, :])",
@@ -49,6 +55,8 @@ WRONG = {
         (E + "return e", "The division by their sum is missing"),
         ("return x / x.sum(axis=1, keepdims=True)", "Where is the exponential"),
         ("return np.exp(x) / x.sum(axis=1, keepdims=True)", "divided by the sum of the scores"),
+        ("return np.exp(x) / np.exp(x.sum(axis=1, keepdims=True))", "before the exponential"),
+        ("s = 1 / (1 + np.exp(-x))\nreturn s / s.sum(axis=1, keepdims=True)", "these are sigmoids"),
         ("e = exp(x)\nreturn e / e.sum(axis=1, keepdims=True)", r"Write np\.exp\."),
         ("e = np.exp(-x)\nreturn e / e.sum(axis=1, keepdims=True)", "the sign in the exponent"),
         ("return 2**x / (2**x).sum(axis=1, keepdims=True)", "not those of e"),
@@ -87,6 +95,12 @@ WRONG = {
             "e = np.exp(x - 1000)\nreturn e / e.sum(axis=1, keepdims=True)",
             "fits some batches only",
         ),
+        (
+            SHIFTED + "return e / np.exp(x).sum(axis=1, keepdims=True)",
+            "the shift is in the exponentials only",
+        ),
+        (SHIFTED + "return np.exp(x) / e.sum(axis=1, keepdims=True)", "in the sum only"),
+        ("e = np.exp(x - max(x))\nreturn e / e.sum(axis=1, keepdims=True)", "expect one number"),
         (SHIFTED + "return e", "The division by their sum is missing"),
         ("z = x - x.max(1, keepdims=True)\nreturn z / z.sum(1, keepdims=True)", "the exponential"),
         ("x -= x.max(axis=1, keepdims=True)\nreturn naive_softmax(x)", "changes the array"),
@@ -140,6 +154,32 @@ WRONG = {
         ),
         (
             "columns = []\n"
+            "for step in np.eye(x.shape[1]):\n"
+            "    columns.append((f(x + step) - f(x - step)) / 2)\n"
+            "return np.stack(columns, axis=2)",
+            "h is missing in both places",
+        ),
+        (
+            "columns = []\n"
+            "for j in range(x.shape[1]):\n"
+            "    up = x.copy()\n"
+            "    down = up\n"
+            "    up[:, j] += h\n"
+            "    down[:, j] -= h\n"
+            "    columns.append((f(up) - f(down)) / (2 * h))\n"
+            "return np.stack(columns, axis=2)",
+            "it is 0 everywhere: f gets the same on both sides",
+        ),
+        (
+            "J = np.zeros((len(x), f(x).shape[1], x.shape[1]))\n"
+            "for k, row in enumerate(x):\n"
+            "    for j, step in enumerate(h * np.eye(x.shape[1])):\n"
+            "        J[k, :, j] = (f(row + step) - f(row - step)) / (2 * h)\n"
+            "return J",
+            r"too many indices.*f takes rows, \(n, m\)",
+        ),
+        (
+            "columns = []\n"
             "for step in h * np.eye(len(x)):\n"
             "    columns.append((f(x + step) - f(x - step)) / (2 * h))\n"
             "return np.stack(columns, axis=2)",
@@ -173,6 +213,8 @@ WRONG = {
         (S + "return np.eye(x.shape[1]) - s[:, None, :]", "factor in front of the brackets"),
         (S + "return s[:, :, None] * (np.eye(x.shape[1]) + s[:, None, :])", "the sign of the sec"),
         (S + "return s * (1 - s)", "the diagonals only"),
+        (S + "return s[:, :, None] * np.eye(x.shape[1])", "only the term with the delta"),
+        (S + "return s[:, :, None] * (np.eye(3) - s[:, None, :])", r"is \(m, m\)"),
         (S + "return np.eye(x.shape[1]) - s[:, :, None] * s[:, None, :]", "lost its factor"),
         ("return x[:, :, None] * (np.eye(x.shape[1]) - x[:, None, :])", "in s, not in x"),
         (
