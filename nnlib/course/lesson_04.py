@@ -17,7 +17,7 @@ forgotten = (
     },
 )
 certain = (
-    "the product says that nothing is to do, the difference that everything is",
+    "the product is 0, the difference is not",
     {
         "both say the same": "On paper they are equal. But EPS is in one of them only.",
         "the product is nan, the difference is fine": "EPS keeps the product finite, at 0.",
