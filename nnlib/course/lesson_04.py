@@ -17,7 +17,7 @@ forgotten = (
     },
 )
 certain = (
-    "the product says that nothing is to do, the difference that everything is",
+    "the product is 0, the difference is not",
     {
         "both say the same": "On paper they are equal. But EPS is in one of them only.",
         "the product is nan, the difference is fine": "EPS keeps the product finite, at 0.",
@@ -71,10 +71,39 @@ through_output = Exercise(
         "it multiplies place by place, and has not summed yet: @ or np.matmul does both.": (
             lambda row, jacobian: row * jacobian
         ),
+        "only row 0 of each Jacobian is left. The sum over its rows is missing: @ does it.": (
+            lambda row, jacobian: (row * jacobian)[:, 0, :]
+        ),
+        "every row vector meets every Jacobian: so it is with np.dot. Take np.matmul.": np.dot,
+        "np.dot multiplies every row vector with every Jacobian. Take np.matmul.": (
+            lambda row, jacobian: np.dot(row, jacobian)[:, 0, :]
+        ),
+        "the samples are added. Each has a row of its own in dZ.": (
+            lambda row, jacobian: np.matmul(row, jacobian).sum(axis=0)
+        ),
+        "only the first sample is left. Which axis has length 1?": (
+            lambda row, jacobian: np.matmul(row, jacobian)[0]
+        ),
+        "only the first score is left. Which axis has length 1?": (
+            lambda row, jacobian: np.matmul(row, jacobian)[:, :, 0]
+        ),
+        "squeeze takes off every axis of length 1, and here there are two. Say which.": (
+            lambda row, jacobian: np.matmul(row, jacobian).squeeze()
+        ),
     },
-    stops={"mismatch": "row is (n, 1, m) and jacobian (n, m, m): which of them stands first?"},
+    stops={
+        "mismatch": "row is (n, 1, m) and jacobian (n, m, m): which of them stands first?",
+        "remapped": "Is there a .T? It turns all three axes round. Here nothing has to be turned.",
+    },
     may_loop=False,
 )
+
+
+NOT_GIVEN = {
+    "name 'm'": "m is the number of columns: z.shape[1].",
+    "name 'y_hat'": "The prediction is not given: make it of z.",
+}
+"""What to say where a letter of the text is taken for a name of Python."""
 
 
 def scores(rng: np.random.Generator) -> list[Case]:
@@ -92,6 +121,17 @@ def scores(rng: np.random.Generator) -> list[Case]:
     ]
 
 
+def uncancelled(z: Array, y: Array) -> Array:
+    """The long way without EPS: 0 divided by 0 where a probability underflows."""
+    row = (-y / nnlib.softmax(z))[:, np.newaxis, :]
+    return np.matmul(row, nnlib.d_softmax(z))[:, 0, :]
+
+
+def true_class(z: Array, y: Array) -> Array:
+    """The prediction of the true class, where that of each class should stand."""
+    return (nnlib.softmax(z) * y).sum(axis=1, keepdims=True) - y
+
+
 def by_product(z: Array, y: Array) -> Array:
     """The long way, through EPS and the Jacobian."""
     row = nnlib.d_categorical_crossentropy(nnlib.softmax(z), y)
@@ -104,6 +144,7 @@ dz_softmax = Exercise(
     scores,
     {
         "the product has vanished. Work the sum out on paper, and write what is left.": by_product,
+        "there 0 is divided by 0. Work the sum out on paper, and write what is left.": uncancelled,
         "the exponentials overflow. Take the prediction from softmax.": (
             lambda z, y: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True) - y
         ),
@@ -130,7 +171,7 @@ dz_softmax = Exercise(
         "only the true class is left. The others have a derivative too.": (
             lambda z, y: y * (nnlib.softmax(z) - 1)
         ),
-        "there is one s too many: the fraction has cancelled it.": (
+        "there is one prediction too many: the fraction has cancelled it.": (
             lambda z, y: nnlib.softmax(z) * (nnlib.softmax(z) - y)
         ),
         "this is the loss, not its derivative.": (
@@ -139,14 +180,30 @@ dz_softmax = Exercise(
         "this is the row vector, before it meets the Jacobian.": (
             lambda z, y: -y / np.maximum(nnlib.softmax(z), nnlib.EPS)
         ),
+        "in the sum with the δ, too, the fraction cancels the prediction.": (
+            lambda z, y: nnlib.softmax(z) * (1 - y)
+        ),
+        "it has the prediction of the true class. The index of what is taken out is j.": (
+            true_class
+        ),
+        "it sums the targets of the whole batch. A sample has a row of its own.": (
+            lambda z, y: nnlib.softmax(z) * y.sum() - y
+        ),
+        "both sums are over the whole batch, and the δ is lost. It leaves one term of a row.": (
+            lambda z, y: nnlib.softmax(z) * y.sum() - y.sum()
+        ),
+        "both sums stand at the true class. In which of them does y_j remain?": (
+            lambda z, y: nnlib.softmax(z) * y - 1
+        ),
     },
+    stops={**NOT_GIVEN, "broadcast": "What is left has (n, m) only: no np.eye, no Jacobian."},
     ready_made=["numerical_jacobian", "numerical_gradient"],
 )
 
 
 def yes_or_no(rng: np.random.Generator) -> list[Case]:
-    """Scores and answers of 0 and 1, (n, m), n != m; last, scores far from 0."""
-    n, m = rng.choice([4, 5, 6, 7], size=2, replace=False)
+    """Scores and answers of 0 and 1, (n, m), n != m, 2/m no 1/3; last, far scores."""
+    n, m = rng.choice([4, 5, 7], size=2, replace=False)
 
     def case(n: int, m: int) -> tuple[Array, Array]:
         return rng.normal(size=(n, m)), rng.integers(2, size=(n, m)).astype(float)
@@ -164,12 +221,21 @@ def sigmoid_product(z: Array, y: Array) -> Array:
     return nnlib.d_binary_crossentropy(nnlib.sigmoid(z), y)[:, 0, :] * nnlib.d_sigmoid(z)
 
 
+def fraction(z: Array, y: Array) -> Array:
+    """The row vector as it is written, without EPS."""
+    p = nnlib.sigmoid(z)
+    return (p - y) / (p * (1 - p)) / z.shape[1]
+
+
 dz_sigmoid = Exercise(
     "dz_sigmoid",
     lambda z, y: (nnlib.sigmoid(z) - y) / z.shape[1],
     yes_or_no,
     {
         "the product has vanished. Cancel on paper, and write what is left.": sigmoid_product,
+        "there 0 is divided by 0. Cancel on paper, and write what is left.": (
+            lambda z, y: fraction(z, y) * nnlib.d_sigmoid(z)
+        ),
         "the mean over the m questions is missing: divide by m.": (
             lambda z, y: nnlib.sigmoid(z) - y
         ),
@@ -186,6 +252,35 @@ dz_sigmoid = Exercise(
         "these are separate questions: take the sigmoid, not the softmax.": (
             lambda z, y: (nnlib.softmax(z) - y) / z.shape[1]
         ),
+        "this is the row vector, before it meets the slope of the sigmoid.": fraction,
+        "the slope is taken at the prediction. It belongs to the score: d_sigmoid(z).": (
+            lambda z, y: fraction(z, y) * nnlib.d_sigmoid(nnlib.sigmoid(z))
+        ),
+        "/ p * (1 - p) divides by p and multiplies by the rest: a bracket is missing.": (
+            lambda z, y: (nnlib.sigmoid(z) - y) * (1 - nnlib.sigmoid(z)) ** 2 / z.shape[1]
+        ),
+        "the slope of the sigmoid stands where the prediction should.": (
+            lambda z, y: (nnlib.d_sigmoid(z) - y) / z.shape[1]
+        ),
+        "1 is subtracted everywhere. An answer may be 0, too.": (
+            lambda z, y: (nnlib.sigmoid(z) - 1) / z.shape[1]
+        ),
+        "2/m belongs to the mean squared error. What does this row vector begin with?": (
+            lambda z, y: 2 * (nnlib.sigmoid(z) - y) / z.shape[1]
+        ),
+        "it is divided by the size of the batch. The mean is over the m questions of a sample.": (
+            lambda z, y: (nnlib.sigmoid(z) - y) / z.size
+        ),
+        "it is divided by 3, which fits one batch only. Take m from what comes in.": (
+            lambda z, y: (nnlib.sigmoid(z) - y) / 3
+        ),
+        "the questions are averaged. Each score has a derivative of its own.": (
+            lambda z, y: (nnlib.sigmoid(z) - y).mean(axis=1)
+        ),
+        "the questions are averaged. Each score has its own derivative, and is divided by m.": (
+            lambda z, y: (nnlib.sigmoid(z) - y).mean(axis=1, keepdims=True)
+        ),
     },
+    stops=NOT_GIVEN,
     ready_made=["numerical_jacobian", "numerical_gradient"],
 )
