@@ -489,9 +489,11 @@ def weigh(kind: Any, rate: float) -> None:
     layer.draw(np.random.default_rng(0))
     for layer.training, when in ((True, "in training:"), (False, "otherwise:  ")):
         try:
-            out = np.asarray(layer.forward(ones), float)
+            out = an_output(layer.forward(ones), ones)
             share = np.mean(out == 0)
             print(f"{when} {share:.1f} of them become 0, the mean of all is {out.mean():.1f}")
+        except Mistake as mistake:
+            print(f"{when} {mistake}")
         except Exception as error:
             print(f"{when} it stops with {type(error).__name__}: {error}")
 
