@@ -1,7 +1,6 @@
 """What the checks of lesson 12 know: the cases, and the slips that learners make here."""
 
 from collections.abc import Callable, Sequence
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -34,7 +33,7 @@ coins = (
     "more than 60 %",
     {
         "less than 55 %": "That is the share on new samples. These 40 helped to choose.",
-        "55 % to 60 %": "One network in ten gets that far on 40 coins. This is the best of 100.",
+        "55 % to 60 %": "The best of ten networks gets that far. This is the best of 100.",
     },
 )
 
@@ -129,6 +128,15 @@ class Mistake(Exception):
     """What a case has seen an answer do wrong: a sentence for the learner."""
 
 
+def belonging(*names: str) -> dict[str, str]:
+    """Advice where one of these names is used without ``self``."""
+    return {
+        words: f"It belongs to the object: self.{name}."
+        for name in names
+        for words in (f"'{name}' is not defined", f"local variable '{name}'")
+    }
+
+
 class Watched(Exercise):
     """The check of an answer that is watched at its work, and not only compared."""
 
@@ -180,11 +188,20 @@ class PatientStop:
 
 
 class Rehearsal:
-    """A network whose validation losses are known beforehand; epoch 3 has the parameters 3, 3."""
+    """A network with known validation losses; its parameters are the epoch and the loss then."""
 
     def __init__(self, losses: Sequence[float], x: Array, y: Array) -> None:
         self.losses, self.x, self.y, self.epoch = losses, x, y, 0
-        self.params = np.zeros(2)
+        self._params = np.zeros(2)
+
+    @property
+    def params(self) -> Array:
+        """The living vector; as in a network, new values are written into it."""
+        return self._params
+
+    @params.setter
+    def params(self, values: Array) -> None:
+        self._params[:] = values
 
     def score(self, x: Array, y: Array) -> float:
         """The validation loss of this epoch."""
@@ -195,7 +212,7 @@ class Rehearsal:
     def train_with(self, stopping: Any) -> int:
         """Go through the epochs; return the last one."""
         for epoch in range(1, len(self.losses) + 1):
-            self.epoch, self.params[:] = epoch, epoch
+            self.epoch, self.params = epoch, np.array([epoch, self.losses[epoch - 1]])
             # On the training samples the loss falls nearly all the time.
             loss = 1 / epoch if epoch <= len(self.losses) - 4 else 2.0
             told = stopping.on_epoch_end(self, epoch, loss)
@@ -214,6 +231,9 @@ def rehearse(kind: Any, losses: Sequence[float], patience: int) -> None:
     stopping = kind(x, y, patience)
     try:
         last = Rehearsal(losses, x, y).train_with(stopping)
+    except Mistake as mistake:
+        print(mistake)
+        return
     except Exception as error:
         print(f"it stops with {type(error).__name__}: {error}")
         return
@@ -229,7 +249,7 @@ def use_early_stopping(kind: Any, losses: Array, patience: int, x: Array, y: Arr
     last = network.train_with(stopping)
     network.params -= 1000.0  # as if the training went on: a copy does not notice
     kept = stopping.params if isinstance(stopping.params, np.ndarray) else np.zeros(2)
-    return {"(when it ends, what it keeps)": np.append(last, kept)}
+    return {"the pair of the last epoch and the kept parameters": np.append(last, kept)}
 
 
 def validation_losses(rng: np.random.Generator) -> list[Case]:
@@ -270,7 +290,7 @@ def judged(
     copied: bool = True,
     kept: bool = True,
     forgets: bool = True,
-    resets: bool = True,
+    resets_to: int | None = 0,
     stops: Callable[[Any], Any] = lambda self: self.waited >= self.patience,
 ) -> type[PatientStop]:
     """A class that differs from the finished one in one of these."""
@@ -281,7 +301,7 @@ def judged(
             self.best = loss if forgets else self.best
             if kept:
                 self.params = network.params.copy() if copied else network.params
-            self.waited = 0 if resets else self.waited
+            self.waited = self.waited if resets_to is None else resets_to
         else:
             self.waited += 1
         return stops(self)
@@ -319,7 +339,12 @@ EarlyStopping = Watched(
         "nothing is kept: put a copy of network.params into self.params.": judged(kept=False),
         "nothing is kept, and it never returns True.": stopper(lambda self, network, loss: False),
         "the epochs of waiting are not counted in a row. A new best sets self.waited back to 0.": (
-            judged(resets=False)
+            judged(resets_to=None)
+        ),
+        "it stops one epoch too early: a new best sets self.waited to 0, and the training ends "
+        "when self.waited has reached the patience.": judged(resets_to=1),
+        "it returns True after the first epoch, whatever the loss.": (
+            stopper(lambda self, network, loss: True)
         ),
         "each loss is compared with the one before. Compare with the best so far.": (
             stopper(against_the_last)
@@ -344,13 +369,10 @@ EarlyStopping = Watched(
     },
     use=use_early_stopping,
     stops={
-        "'x' is not defined": "It belongs to the object: self.x.",
-        "'y' is not defined": "It belongs to the object: self.y.",
-        "'patience' is not defined": "It belongs to the object: self.patience.",
-        "'best' is not defined": "It belongs to the object: self.best.",
-        "'waited' is not defined": "It belongs to the object: self.waited.",
+        **belonging("x", "y", "patience", "best", "waited"),
         "'params' is not defined": "The parameters are those of the network: network.params.",
     },
+    rules={"Go through the small case on paper, epoch by epoch": lambda got: False},
 )
 
 # --- weight decay --------------------------------------------------------------------------------
@@ -381,8 +403,12 @@ def use_decay(
     params = [start]
     for gradient in gradients:
         new = optimizer.update(params[-1], gradient)
+        if isinstance(new, int | float | np.number):
+            raise Mistake("it returns one number, expected all parameters, (size,).")
         if not isinstance(new, np.ndarray):
             return new
+        if new.shape != start.shape:
+            raise Mistake(f"it returns shape {new.shape} for parameters of shape {start.shape}.")
         params.append(new)
     if getattr(optimizer, "weight_decay", None):
         raise Mistake("it leaves the decay to nnlib. Write the line yourself, in update.")
@@ -461,8 +487,16 @@ DecayingAdam = Watched(
     },
     use=use_decay,
     stops={
-        "'strength' is not defined": "It belongs to the object: self.strength.",
-        "'learning_rate' is not defined": "It belongs to the object: self.learning_rate.",
+        **belonging("strength", "learning_rate"),
+        **{
+            f"'{name}' is not defined": "The learning rate is self.learning_rate."
+            for name in ("eta", "lr", "rate", "η")
+        },
+        **{
+            f"'{name}' is not defined": "The strength is self.strength."
+            for name in ("lam", "lambda_", "lmbda", "decay", "λ")
+        },
+        "positional arguments but": "super().update knows self already: two arguments are enough.",
         "RecursionError": "update calls itself. Adam's own is super().update(…).",
         "has no attribute 'update'": "Adam's own update is super().update(…).",
     },
@@ -505,6 +539,9 @@ def use_dropout(kind: Any, x: Array, rate: float, seed: int) -> Array:
         each.draw(np.random.default_rng(seed))
     at_rest = an_output(layer.forward(x), x)
     look_at_rest(at_rest, x)
+    if not is_one(getattr(layer, "mask", 1), x):
+        raise Mistake("outside of training self.mask has zeros. There it is 1, for the way back.")
+    twin.forward(x)
     layer.training = twin.training = True
     out = an_output(layer.forward(x), x)
     if not np.array_equal(x, before):
@@ -521,9 +558,14 @@ def use_dropout(kind: Any, x: Array, rate: float, seed: int) -> Array:
         raise Mistake("two layers with the same generator differ: draw with self.rng.")
     layer.training = False
     look_at_rest(an_output(layer.forward(x), x), x)
-    if not np.array_equal(layer.mask * np.ones_like(x), np.ones_like(x)):
+    if not is_one(layer.mask, x):
         raise Mistake("outside of training self.mask is still that of the last batch. Set it to 1.")
     return at_rest
+
+
+def is_one(mask: Any, x: Array) -> bool:
+    """Whether a mask lets everything pass: the number 1, or an array of ones."""
+    return mask is not None and bool(np.all(np.asarray(mask) * np.ones_like(x) == 1))
 
 
 def an_output(out: Any, x: Array) -> Array:
@@ -594,9 +636,8 @@ Dropout = Watched(
     batches,
     use=use_dropout,
     stops={
-        "'rate' is not defined": "It belongs to the object: self.rate.",
-        "'training' is not defined": "It belongs to the object: self.training.",
-        "'rng' is not defined": "It belongs to the object: self.rng.",
+        **belonging("rate", "training", "rng"),
+        "'mask'": "In training the mask is drawn, outside of it it is 1: set self.mask in both.",
         "unexpected keyword argument 'size'": "The shape goes first: self.rng.random(x.shape).",
         "'tuple' object cannot be interpreted": "The shape is one argument: random(x.shape).",
     },
@@ -608,9 +649,9 @@ def use_backward(answer: Any, output_gradient: Array, mask: Array | float) -> An
     """What comes back through a layer whose last mask this was."""
     is_kept = np.asarray(mask) != 0
     rate = 1 - 1 / np.max(mask)
-    layer = SimpleNamespace(
-        mask=mask, rate=rate, training=True, x=is_kept, rng=np.random.default_rng(0)
-    )
+    layer = DropoutLayer(0.5)
+    layer.rate, layer.x, layer.mask, layer.training = rate, is_kept, mask, True
+    layer.rng = np.random.default_rng(0)
     return answer(layer, output_gradient)
 
 

@@ -36,6 +36,8 @@ RIGHT = {
         "    self.waited = 0\n"
         "    self.params = np.array(network.params)\n"
         "return False",
+        SCORE + "if loss < self.best:\n" + NEW_BEST + WAIT + "if self.waited < self.patience:\n"
+        "    return False\nnetwork.params = self.params\nreturn True",
     ],
     "12-decaying-adam": [
         "shrink = self.learning_rate * self.strength\n"
@@ -60,6 +62,7 @@ RIGHT = {
         "    self.mask = self.rng.binomial(1, keep, x.shape) / keep\n"
         "else:\n"
         "    self.mask = np.ones_like(x)\n" + GO,
+        KEPT + "self.mask = is_kept / (1 - self.rate) if self.training else 1\n" + GO,
     ],
     "12-backward": [
         "return output_gradient * self.mask",
@@ -142,9 +145,29 @@ WRONG = {
             "loss = network.score(x, y)\nif loss < self.best:\n" + NEW_BEST + WAIT + STOP,
             r"other samples than|self\.x",
         ),
+        (
+            SCORE + "if loss < self.best:\n" + NEW_BEST + "    self.waited = 1\n" + WAIT + STOP,
+            "one epoch too early",
+        ),
+        (
+            SCORE + "if loss < best:\n    best, waited = loss, 0\n"
+            "    self.params = network.params.copy()\n" + STOP,
+            r"self\.best",
+        ),
+        (
+            SCORE + "if loss < self.best:\n" + NEW_BEST + WAIT + "return self.waited >= "
+            "self.patience - 1",
+            "one epoch too early",
+        ),
+        (
+            SCORE + "if loss < self.best:\n" + NEW_BEST + WAIT + "return self.waited >= "
+            "2 * self.patience",
+            "on paper",
+        ),
+        ("return True", "after the first epoch, whatever"),
         ("return epoch < 0", "nothing is kept, and it never"),
         ("return 'stop'", "is not there yet"),
-        ("return epoch == 6", "it keeps|nothing is kept"),
+        ("return epoch == 6", "the same whatever comes in"),
     ],
     "12-decaying-adam": [
         ("return super().update(old_params, gradient)", "without any decay"),
@@ -205,12 +228,33 @@ WRONG = {
             "super().update(old_params * (1 - self.learning_rate * self.strength), gradient)",
             "Is the return missing",
         ),
+        (
+            "return super().update(old_params * (1 - eta * self.strength), gradient)",
+            "is self.learn",
+        ),
+        (
+            "return super().update(old_params * (1 - self.learning_rate * lam), gradient)",
+            "is self.s",
+        ),
+        ("return super().update(self, old_params, gradient)", "knows self already"),
+        ("return 0", "expected all parameters"),
+        ("return old_params[:1]", "returns shape"),
         ("return np.zeros(len(old_params))", "the same whatever comes in|is wrong"),
         ("return 'smaller'", "is not there yet"),
     ],
     "12-dropout": [
         ("self.mask = 1.0\n" + KEPT + MASK + GO, "outside of training it drops"),
         ("self.mask = 1.0\n" + GO, "comes out as it is"),
+        (
+            KEPT + MASK + "return x * self.mask if self.training else x",
+            "There it is 1, for the way",
+        ),
+        ("if self.training:\n    " + KEPT + "    " + MASK + GO, "set self.mask in both"),
+        (
+            "if self.training:\n    " + KEPT + "    mask = is_kept / (1 - self.rate)\n"
+            "return x * mask",
+            "set self.mask in both",
+        ),
         (
             AT_REST + "is_kept = self.rng.random(x.shape) < self.rate\n" + MASK + GO,
             "is the comparison turned round",
@@ -283,6 +327,7 @@ WRONG = {
             "return output_gradient * is_kept / (1 - self.rate)",
             "it draws a new mask",
         ),
+        ("return self.forward(output_gradient)", "it draws a new mask"),
         ("return output_gradient / np.maximum(self.mask, 1e-9)", "is wrong|has nan|times"),
         ("return output_gradient * mask", r"self\.mask"),
         ("output_gradient * self.mask", "Is the return missing"),
