@@ -1,6 +1,6 @@
 """nnlib: a neural network from scratch with NumPy, as the notebooks build it.
 
-Read the files in this order; a newcomer needs no other to understand training:
+Read the files in this order:
 
 1. ``activations``: relu, tanh, sigmoid, identity, softmax, each with its derivative
 2. ``losses``: mean squared error and the two cross-entropies, each with its derivative
@@ -9,10 +9,18 @@ Read the files in this order; a newcomer needs no other to understand training:
 5. ``optimizers``: SGD with momentum, Adam, RMSprop, Adagrad
 6. ``network``: forward, backward, fit, predict, score
 
-What stands behind them: ``batches``, ``parameters`` (the flat vector, copying, saving),
-``training`` (progress bar, stop button, divergence), ``validation`` and ``network_validation``
-(every check of an argument), ``advice`` (what their messages say), ``errors``, ``storage``,
-``memory``, ``types``. Beside them: ``preprocessing``, ``gradient_check``, ``datasets``.
+One step of training, in ``Network.fit_epoch``: ``batches`` shuffles the samples, takes some of them
+and makes one-hot rows of labels. ``forward`` sends them through the layers. The loss is measured.
+``backward`` begins with the derivative of the loss with respect to the scores, and sends it back
+through the layers, each of which fills its part of the gradient. Then the optimizer moves the
+parameters. All parameters are one flat vector, all derivatives another one (``parameters``); the
+weights and biases of a layer are views into it (``weights``), so that they move with it.
+
+What stands behind them: ``batches``, ``labels``, ``parameters`` (also copying and saving),
+``weights``, ``training`` (progress bar, stop button, divergence), ``validation`` and
+``network_validation`` (every check of an argument), ``advice`` (what their messages say),
+``errors``, ``storage``, ``memory``, ``types``. Beside them: ``preprocessing``, ``gradient_check``,
+``datasets`` with ``full_mnist``; ``plots``, ``widgets``, and ``course`` for the lessons.
 """
 
 from nnlib import (

@@ -1,10 +1,10 @@
 """Activation functions and their derivatives.
 
 ``relu``, ``tanh`` and ``sigmoid`` act on each number alone, so each derivative has the shape of the
-input, ``(n, m)``. ``identity`` and ``softmax`` act on whole rows: the derivative is a Jacobian
-matrix for each sample, ``(n, m, m)``. All of them compute in float32 or float64 as it comes;
-every other real dtype (integers, bool, float16), lists and frames are converted to float64 first.
-What is not real numbers raises a TypeError.
+input, ``(n, m)``. ``identity`` and ``softmax`` are for the output: their derivative is a Jacobian
+matrix for each sample, ``(n, m, m)``, as an output may depend on the whole row. All of them compute
+in float32 or float64 as it comes; every other real dtype (integers, bool, float16), lists and
+frames are converted to float64 first. What is not real numbers raises a TypeError.
 """
 
 import numpy as np

@@ -71,8 +71,9 @@ def not_numbers(name: str, values: Any, array: Array) -> str:
 def _one_object(name: str, thing: Any) -> str:
     """Say what a thing is that NumPy takes for a single object."""
     got = f"{name} is of type {type(thing).__name__}"
-    if thing is None:
-        return f"{name} is None, expected an array of numbers."
+    if thing is None or thing is ...:
+        question = "" if name.isidentifier() else " Is a return missing?"
+        return f"{name} is {thing}, expected an array of numbers.{question}"
     if hasattr(thing, "toarray"):
         return f"{name} is a sparse matrix, expected an array: {named(name)}.toarray()."
     if isinstance(thing, Iterable) and not isinstance(thing, Mapping | str | bytes):

@@ -11,7 +11,7 @@ from nnlib import network_validation as check
 from nnlib.labels import one_hot
 from nnlib.memory import release_pages
 from nnlib.types import Array
-from nnlib.validation import check_positive_int
+from nnlib.validation import check_flag, check_positive_int
 
 if TYPE_CHECKING:
     from nnlib.network import Network
@@ -63,6 +63,7 @@ def training_batches(
 ) -> Batches:
     """Return the batches to train a network with, if x, y and the network are in order."""
     check.check_ready(network)
+    check_flag("categorical", categorical)
     x = check.check_inputs(network, x)
     # Layers of the user's may not say how many outputs they have; they show it.
     outputs = network.output_size = network.output_size or network.predict(x[:1]).shape[1]

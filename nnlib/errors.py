@@ -14,12 +14,13 @@ RED, PLAIN = "\x1b[31m", "\x1b[0m"
 
 
 def kind_of(error: BaseException) -> str:
-    """Return the name of the built-in exception that an error is, such as ValueError.
+    """Return the name by which one would catch an error: a built-in one, or a public one of nnlib.
 
     >>> kind_of(WrongValue("x is empty."))
     'ValueError'
     """
-    return next(base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins")
+    kinds = type(error).__mro__
+    return next(e.__name__ for e in kinds if e.__module__ == "builtins" or e.__name__ in __all__)
 
 
 class PlainError(Exception):

@@ -17,7 +17,7 @@ def normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> tuple[Array, 
     Source: half the variance that Glorot and Bengio (2010) derive in eq. 12.
 
     >>> weights, bias = normal(np.random.default_rng(0), 300, 200)
-    >>> weights.shape, bias.shape, round(float(weights.var()) * 500, 1)
+    >>> weights.shape, bias.shape, round(float(weights.var()) * (300 + 200), 1)
     ((300, 200), (1, 200), 1.0)
     """
     std = (fan_in + fan_out) ** -0.5

@@ -22,12 +22,13 @@ class Layer:
     A layer of your own writes ``forward`` and ``backward``. It calls ``super().__init__(size)``
     with the number of its parameters, keeps them in ``params``, and fills ``gradient`` with their
     derivatives in ``backward``. A network replaces both vectors by views into its own, so write
-    ``self.gradient[...] = …``. Remember the input as ``self.x``: it is not copied or saved.
+    ``self.gradient[...] = …``. What ``remembered`` names is let go of at the end of ``fit``, and
+    not copied or saved: the input, ``self.x``, and whatever else is as long as the data.
 
     Attributes:
         params: All parameters of the layer in one flat vector, ``(size,)``.
         gradient: The derivatives of the loss with respect to them, ``(size,)``.
-        training: True while ``fit`` runs, else False: for layers that differ, such as Dropout.
+        training: True within a training epoch, else False: for layers such as Dropout.
         input_size: How many columns the input must have; None for any number.
         output_size: How many columns the output has; None for as many as the input.
     """
@@ -35,14 +36,15 @@ class Layer:
     input_size: int | None = None
     output_size: int | None = None
     training = False
+    remembered: tuple[str, ...] = ("x",)
     x: Any = None
 
     def __init__(self, size: int = 0) -> None:
         self.params, self.gradient = np.zeros(size), np.zeros(size)
 
     def __getstate__(self) -> dict[str, object]:
-        forgotten = ("x", "_views")
-        return {name: value for name, value in vars(self).copy().items() if name not in forgotten}
+        state = vars(self).copy()  # at once, as a training in another thread may change it
+        return {name: value for name, value in state.items() if name not in self.remembered}
 
     def draw(self, rng: np.random.Generator) -> None:
         """Draw what is random in the layer; a network calls it when the layer is added."""
@@ -66,22 +68,18 @@ class Layer:
         """
         raise NotImplementedError(f"{type(self).__name__} has no backward")
 
-    def backward_params(self, output_gradient: Array) -> None:
-        """Fill ``gradient`` only: the first layer of a network has nobody to pass dX on to."""
-        self.backward(output_gradient)
-
 
 class FCLayer(WeightsAndBias, Layer):  # type: ignore[misc]
     """Fully connected layer: Z = X W + b. (Other libraries call it Dense or Linear.)
 
     Weights and bias are drawn once: when the layer is added to a network, or when you look at them
-    before that. What you have set or seen stays.
+    before that. What you have set or seen stays. (How: ``WeightsAndBias`` in ``weights.py``.)
 
     Args:
         input_size: Columns of X (fan_in).
         output_size: Columns of Z, the number of neurons (fan_out).
-        initialization: A name from ``INITIALIZERS``, or a function of a random generator, fan_in
-            and fan_out that returns weights and bias.
+        initialization: A name from ``nnlib.initializers.INITIALIZERS``, or a function of a random
+            generator, fan_in and fan_out that returns weights and bias.
         seed: To draw the same numbers every time; without it the network's own seed decides.
 
     Attributes:
@@ -103,6 +101,10 @@ class FCLayer(WeightsAndBias, Layer):  # type: ignore[misc]
     array([[11., 22.]])
     >>> layer.backward(np.array([[1.0, 0.0]]))
     array([[1., 0., 0.]])
+    >>> layer.weights_gradient
+    array([[1., 0.],
+           [2., 0.],
+           [3., 0.]])
     """
 
     def __repr__(self) -> str:
@@ -116,7 +118,7 @@ class FCLayer(WeightsAndBias, Layer):  # type: ignore[misc]
     def backward(self, output_gradient: Array) -> Array:
         """dX = dZ Wᵀ, after ``backward_params``."""
         self.backward_params(output_gradient)
-        return np.asarray(output_gradient) @ self.weights.T
+        return np.asarray(output_gradient, self.x.dtype) @ self.weights.T
 
     def backward_params(self, output_gradient: Array) -> None:
         """dW = Xᵀ dZ, and db = the sum of dZ over the samples."""
@@ -165,9 +167,9 @@ class ActivationLayer(Layer):
     def backward(self, output_gradient: Array) -> Array:
         """dZ = dA f'(Z), elementwise; or the row dA times the Jacobian, for each sample."""
         da, x = check_output_gradient(self, output_gradient), self.x
-        derivative = self.d_activation(x)
-        if np.shape(derivative) == x.shape:
-            return da * check.require_result("d_activation(x)", derivative, x.shape)
+        derivative = check.as_floats("the result of d_activation(x)", self.d_activation(x))
+        if derivative.shape == x.shape:
+            return da * derivative
         hint = f" (a Jacobian for each sample) or {x.shape} (elementwise)"
         check.require_result("d_activation(x)", derivative, (*x.shape, x.shape[1]), hint)
         return np.matmul(da[:, np.newaxis, :], derivative)[:, 0, :]
@@ -199,6 +201,9 @@ class Dropout(Layer):
     array([[2., 0., 0., 0.]])
     """
 
+    remembered = ("x", "mask")
+    mask: Array | float
+
     def __init__(self, rate: float, seed: int | None = None) -> None:
         super().__init__()
         check.check_number("rate", rate, high=1)
@@ -216,7 +221,7 @@ class Dropout(Layer):
     def forward(self, x: Array) -> Array:
         """X times a mask of 0 and 1 / (1 - rate) in training, else X itself."""
         self.x = x = check_input(self, x)
-        self.mask: Array | float = 1.0
+        self.mask = 1.0
         if self.training:
             is_kept = self.rng.random(x.shape) >= self.rate
             self.mask = is_kept.astype(x.dtype) / (1 - self.rate)

@@ -172,10 +172,12 @@ CANONICAL_PAIRS: list[tuple[Activation, Activation, Loss, Loss, Scale]] = [
     (sigmoid, d_sigmoid, binary_crossentropy, d_binary_crossentropy, lambda m: 1 / m),
     (softmax, d_softmax, categorical_crossentropy, d_categorical_crossentropy, lambda m: 1.0),
 ]
-"""Output activation and loss for which row vector times Jacobian is c (ŷ - y); c for m outputs.
+"""Output activation and loss for which row vector times Jacobian is c (ŷ - y), and c for m outputs.
 
-This is faster, and also right where the product vanishes: a probability that EPS or underflow has
-cut off has the derivative 0 behind it, and learning would stop.
+For softmax this holds where each row of y sums to 1: then y_i (1 - ŷ_i) and what the other classes
+add, -y_j ŷ_i, leave ŷ_i - y_i. A network takes this form and calls neither of the two derivatives.
+It is faster, and also right where the product is 0, as EPS or underflow have cut a probability off:
+there learning would stop.
 
 Source: Bishop (2006), Pattern Recognition and Machine Learning, section 4.3.6, canonical links.
 """

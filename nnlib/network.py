@@ -1,4 +1,4 @@
-"""The network: layers one after another, a loss at the end, and an optimizer that moves them."""
+"""The network: layers one after another, a loss at the end, an optimizer for the parameters."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -13,9 +13,9 @@ from nnlib.labels import is_multi_label, to_labels
 from nnlib.layers import ActivationLayer, FCLayer, Layer
 from nnlib.losses import canonical_scale
 from nnlib.parameters import FlatParameters, all_networks
-from nnlib.training import Watch, backward_first, take_step, training_mode
+from nnlib.training import Watch, backward_first, step_of, training_mode
 from nnlib.types import Activation, Array, Batch, EpochHook, Initializer, Loss, Report
-from nnlib.validation import check_pair, make_rng, read_only, require_result
+from nnlib.validation import call_loss, make_rng
 
 __all__ = ["Network", "NeuralNetwork"]
 
@@ -86,9 +86,12 @@ class Network(FlatParameters):
         self.loss, self.d_loss, self.optimizer = loss, d_loss, optimizer
 
     def forward(self, x: Array) -> Array:
-        """Compute the outputs ``(n, m)`` from the inputs ``(n, features)``; every layer remembers.
+        """Compute the outputs ``(n, m)``; every layer remembers its input, for ``backward``.
 
-        ``predict`` does the same for any number of samples, checks them, and remembers nothing.
+        ``predict`` checks x, computes a part of it at a time, and remembers nothing.
+
+        Args:
+            x: Inputs, ``(n, features)``.
         """
         for layer in self.layers:
             x = layer.forward(x)
@@ -106,17 +109,17 @@ class Network(FlatParameters):
 
         Raises:
             ValueError: y does not have the shape of y_pred.
+            RuntimeError: No loss was chosen yet, or there are no parameters.
         """
-        y_pred, y = check_pair(y_pred, y, "y")
+        y_pred, y = check.check_outputs(self, y_pred, y)
         n, m = y_pred.shape
         scale = canonical_scale(self.layers[-1], self.loss, self.d_loss)
         if scale is None:
-            layers, gradient = self.layers, self.d_loss(read_only(y_pred), read_only(y))
-            gradient = require_result("d_loss", gradient, (n, 1, m))[:, 0, :]
+            gradient = call_loss("d_loss", self.d_loss, y_pred, y, (n, 1, m))[:, 0, :] / n
         else:
-            # The Jacobian of the output activation is in it already: that layer is passed over.
-            layers, gradient = self.layers[:-1], scale(m) * (y_pred - y)
-        gradient = gradient / n
+            gradient = scale(m) * (y_pred - y) / n
+        # c (ŷ - y) is the derivative before the output activation: its backward is in it already.
+        layers = self.layers if scale is None else self.layers[:-1]
         for layer in reversed(layers[1:]):
             gradient = layer.backward(gradient)
         backward_first(layers[0], gradient)
@@ -124,7 +127,7 @@ class Network(FlatParameters):
 
     def sample_losses(self, y_pred: Array, y: Array) -> Array:
         """The loss of each sample, ``(n, 1)``."""
-        return require_result("loss", self.loss(read_only(y_pred), read_only(y)), (len(y), 1))
+        return call_loss("loss", self.loss, y_pred, y, (len(y), 1))
 
     def fit(
         self,
@@ -142,9 +145,8 @@ class Network(FlatParameters):
         Each batch is converted to the network's dtype when its turn comes, so x may be uint8, and
         an ``np.memmap`` larger than memory.
 
-        The stop button (KeyboardInterrupt) ends the training within a batch: parameters and
-        optimizer are those after the last finished one, ``losses`` has the epochs so far, and the
-        exception goes on.
+        The stop button ends the training after the current batch: parameters and optimizer are
+        those after it, ``losses`` has the epochs so far, and KeyboardInterrupt is raised.
 
         Args:
             x: Inputs, ``(n, features)``.
@@ -181,11 +183,13 @@ class Network(FlatParameters):
 
         Args:
             batches: Pairs of inputs ``(n, features)`` and targets ``(n, m)``, as floats.
-            report: Called with the mean loss so far, before each step.
+            report: Called with the mean loss so far, before each step: ``fit`` shows it, and stops
+                where it is not finite.
 
         Returns:
             The mean loss over all samples, measured batch by batch before each step.
         """
+        take_step = step_of(self.optimizer)
         total, samples = 0.0, 0
         with training_mode(self.layers):
             for x, y in batches:
@@ -193,7 +197,7 @@ class Network(FlatParameters):
                 total += float(self.sample_losses(y_pred, y).sum())
                 samples += len(x)
                 report(total / samples)
-                take_step(self.optimizer, self.params, self.backward(y_pred, y))
+                take_step(self.params, self.backward(y_pred, y))
         return total / samples
 
     def predict(self, x: Array, labels: bool = False) -> Array:
@@ -204,9 +208,12 @@ class Network(FlatParameters):
             labels: Whether to return labels.
 
         Returns:
-            The outputs ``(n, m)``; or labels: the column of the largest output, ``(n,)``; for a
-            single output 1 where it is at least 0.5, else 0, ``(n,)``; for several independent
-            yes-or-no outputs (sigmoid with binary cross-entropy) the same for each, ``(n, m)``.
+            The outputs, ``(n, m)``. Or labels:
+
+            - of one class out of m, the column of the largest output, ``(n,)``
+            - of a single output, 1 where it is at least 0.5, else 0, ``(n,)``
+            - of several yes-or-no outputs (sigmoid with binary cross-entropy), the same for each
+              of them, ``(n, m)``
 
         Raises:
             ValueError: x has the wrong shape or NaN, or an output is not finite.
@@ -272,7 +279,7 @@ class NeuralNetwork(Network):
         hidden_activation: tuple[Activation, Activation],
         output_activation: tuple[Activation, Activation],
         loss: tuple[Loss, Loss],
-        optimizer: object,
+        optimizer: Any,
         *,
         initialization: str | Initializer = "normal",
         dtype: DTypeLike = np.float64,

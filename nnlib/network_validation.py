@@ -15,11 +15,13 @@ from nnlib.validation import (
     as_floats,
     check_callable,
     check_finite,
+    check_flag,
     check_labels,
     check_matrix,
     check_new_values,
     check_number,
     check_numbers,
+    check_pair,
     check_positive_int,
     require,
     require_shape,
@@ -57,7 +59,7 @@ def check_drawn(drawn: Any, fan_in: int, fan_out: int) -> tuple[Array, Array]:
 def check_input(layer: "Layer", x: Any) -> Array:
     """Return the input of a layer as floats, if it has as many columns as the layer expects."""
     floats, columns = as_floats("x", x), layer.input_size
-    if floats.ndim != 2 or columns not in (None, floats.shape[1]):
+    if floats.ndim != 2 or (columns is not None and floats.shape[1] != columns):
         raise WrongValue(not_matrix("x", x, columns, f"{layer} "))
     return floats
 
@@ -101,19 +103,35 @@ def _declared(optimizer: Any) -> set[str]:
     return {name for kind in own for name in inspect.get_annotations(kind)}
 
 
-def check_hyperparameters(optimizer: Any) -> None:
-    """Raise where a hyperparameter of one of nnlib's optimizers is not a number in its range."""
+def settle_hyperparameters(optimizer: Any, *, is_training: bool = False) -> None:
+    """Raise where a hyperparameter of one of nnlib's optimizers is not a number in its range.
+
+    In training the learning rate may be 0, where a schedule ends. A scalar of NumPy's becomes a
+    float: np.float64(0.1) would make the memory of a float32 network float64.
+    """
     for name in _declared(optimizer) & HYPERPARAMETERS.keys():
         value = getattr(optimizer, name)
+        rules = dict(HYPERPARAMETERS[name])
+        if name == "learning_rate" and is_training:
+            rules["above_zero"] = False
         if name != "weight_decay" or value is not None:
-            check_number(name, value, **HYPERPARAMETERS[name])
+            check_number(name, value, **rules)
+        if isinstance(value, np.floating):
+            setattr(optimizer, name, float(value))
+    if "nesterov" in _declared(optimizer):
+        check_flag("nesterov", optimizer.nesterov)
 
 
 def check_flat_pair(params: Any, gradient: Any) -> None:
     """Raise unless parameters and gradient are flat vectors of floats, of the same length."""
+    if (
+        type(params) is type(gradient) is np.ndarray
+        and params.dtype == gradient.dtype
+        and params.dtype in FLOATS
+        and params.shape == gradient.shape == (params.size,)
+    ):
+        return
     for name, vector in (("params", params), ("gradient", gradient)):
-        if type(vector) is np.ndarray and vector.dtype in FLOATS:
-            continue
         if not isinstance(vector, np.ndarray) or isinstance(vector, np.ma.MaskedArray):
             got = f"{name} is of type {type(vector).__name__}"
             raise WrongType(f"{got}, expected a NumPy array: step changes params in place.")
@@ -242,10 +260,15 @@ def check_params(network: "Network", values: Any) -> Array:
 FOR_ONE = "For one output use sigmoid with binary_crossentropy"
 
 
-def check_inputs(network: "Network", x: Any) -> Array:
-    """Return x as a matrix of finite numbers that fits the network."""
+def check_has_params(network: "Network") -> None:
+    """Raise where no layer of the network has parameters."""
     if not network.params.size:
         raise WrongOrder("the network has no parameters yet: add(FCLayer(…)) first.")
+
+
+def check_inputs(network: "Network", x: Any) -> Array:
+    """Return x as a matrix of finite numbers that fits the network."""
+    check_has_params(network)
     array = check_matrix("x", x, network.input_size)
     check_finite("x", array, network.dtype, given=x)
     return array
@@ -271,6 +294,13 @@ def check_targets(network: "Network", y: Any, n: int, with_labels: str) -> Array
     check_finite("y", array, network.dtype, given=y)
     check_probabilities(network, array)
     return array
+
+
+def check_outputs(network: "Network", y_pred: Any, y: Any) -> tuple[Array, Array]:
+    """Return prediction and target as floats, if a network can go backward from them."""
+    check_loss_chosen(network)
+    check_has_params(network)
+    return check_pair(y_pred, y, "y")
 
 
 def check_length(y: Array, n: int) -> None:
@@ -326,7 +356,7 @@ def check_ready(network: "Network") -> None:
     """Raise unless a network has a loss, its own parameters, and an optimizer in order."""
     check_loss_chosen(network)
     check_views(network)
-    check_hyperparameters(network.optimizer)
+    settle_hyperparameters(network.optimizer)
     check_memory(network.optimizer, network.params.size)
 
 

@@ -2,7 +2,8 @@
 
 Names, defaults and formulas are those of Keras, but for the momentum of SGD, which is 0.9 here and
 0 there. In the formulas, θ are the parameters, g is the gradient and η the learning rate. What an
-optimizer remembers begins as the number 0; NumPy makes a vector of it in the first step.
+optimizer remembers for each parameter begins as the number 0; NumPy makes a vector of it in the
+first step.
 """
 
 from dataclasses import MISSING, dataclass, field, fields
@@ -10,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.network_validation import check_flat_pair, check_hyperparameters, check_memory
+from nnlib.network_validation import check_flat_pair, check_memory, settle_hyperparameters
 from nnlib.types import Array
 from nnlib.validation import as_floats
 
@@ -32,11 +33,7 @@ class Optimizer:
     weight_decay: float | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
-        check_hyperparameters(self)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        # A scalar of NumPy's, np.float64(0.1), would make the memory of a float32 network float64.
-        super().__setattr__(name, float(value) if isinstance(value, np.floating) else value)
+        settle_hyperparameters(self)
 
     def step(self, params: Array, gradient: Array) -> None:
         """Move the parameters one step, in place.
@@ -107,8 +104,10 @@ class SGD(Optimizer):
         Boulanger-Lewandowski and Pascanu (2013), Advances in optimizing recurrent networks,
         section 3.5.
 
-    >>> SGD(learning_rate=0.1).update(np.array([1.0, 2.0]), np.array([10.0, 0.0]))
-    array([0., 2.])
+    >>> sgd, gradient = SGD(learning_rate=0.1, momentum=0.5), np.array([10.0, 0.0])
+    >>> first = sgd.update(np.array([1.0, 2.0]), gradient)
+    >>> first, sgd.update(first, gradient)
+    (array([0., 2.]), array([-1.5,  2. ]))
     """
 
     learning_rate: float = 0.01
@@ -122,7 +121,8 @@ class SGD(Optimizer):
         descent = self.learning_rate * gradient
         self.velocity *= self.momentum
         self.velocity -= descent
-        params += self.momentum * self.velocity - descent if self.nesterov else self.velocity
+        move = self.momentum * self.velocity - descent if self.nesterov else self.velocity
+        params += move
 
 
 @dataclass(eq=False)

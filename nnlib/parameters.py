@@ -108,9 +108,10 @@ class FlatParameters:
         return twin
 
     def forget(self) -> None:
-        """Let go of the inputs that the layers remember for the backward pass."""
+        """Let go of what the layers remember for the backward pass."""
         for layer in self._layers:
-            layer.x = None
+            for name in layer.remembered:
+                setattr(layer, name, None)
 
     @property
     def layers(self) -> tuple[Layer, ...]:

@@ -2,8 +2,9 @@
 
 import math
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
@@ -11,8 +12,13 @@ import numpy as np
 
 from nnlib.batches import Batches
 from nnlib.errors import DivergenceError
-from nnlib.layers import Layer
-from nnlib.network_validation import check_hook, check_views, first_layer_not_finite
+from nnlib.layers import FCLayer, Layer
+from nnlib.network_validation import (
+    check_hook,
+    check_views,
+    first_layer_not_finite,
+    settle_hyperparameters,
+)
 from nnlib.optimizers import Optimizer
 from nnlib.types import Array, EpochHook
 from nnlib.validation import check_positive_int, require, require_result
@@ -45,27 +51,37 @@ def backward_first(layer: Layer, output_gradient: Array) -> None:
 
     A ``backward`` that somebody has written, in a class or in the object itself, is called.
     """
-    for holder in (layer, *type(layer).__mro__):
-        if "backward_params" in vars(holder):
-            return layer.backward_params(output_gradient)
-        if "backward" in vars(holder):
-            break
-    layer.backward(output_gradient)
-
-
-def take_step(optimizer: Any, params: Array, gradient: Array) -> None:
-    """Move the parameters in place: by ``step``, or by an ``update`` that somebody has written."""
-    if has_own_update(optimizer):
-        # Copies, as it may keep them for its next step, and these two vectors change in place.
-        new_params = optimizer.update(params.copy(), gradient.copy())
-        params[:] = require_result("optimizer.update(params, gradient)", new_params, params.shape)
+    if type(layer).backward is FCLayer.backward and "backward" not in vars(layer):
+        layer.backward_params(output_gradient)  # type: ignore[attr-defined]
     else:
-        returned = optimizer.step(params, gradient)
-        in_place = "params -= …. To return new parameters instead, write update"
-        require(
-            returned is None or returned is params,
-            f"optimizer.step returned something, expected that it moves params: {in_place}.",
-        )
+        layer.backward(output_gradient)
+
+
+def step_of(optimizer: Any) -> Callable[[Array, Array], object]:
+    """Return what moves the parameters in place, given them and the gradient.
+
+    That is the optimizer's ``step``, or a call of an ``update`` that somebody has written.
+    """
+    settle_hyperparameters(optimizer, is_training=True)
+    if has_own_update(optimizer):
+        return partial(_update_in_place, optimizer)
+    step: Callable[[Array, Array], object] = optimizer.step
+    return step if step.__module__ == "nnlib.optimizers" else partial(_call_own_step, step)
+
+
+def _update_in_place(optimizer: Any, params: Array, gradient: Array) -> None:
+    # Copies, as it may keep them for its next step, and these two vectors change in place.
+    new_params = optimizer.update(params.copy(), gradient.copy())
+    params[:] = require_result("optimizer.update(params, gradient)", new_params, params.shape)
+
+
+def _call_own_step(step: Callable[[Array, Array], object], params: Array, gradient: Array) -> None:
+    returned = step(params, gradient)
+    in_place = "params -= …. To return new parameters instead, write update"
+    require(
+        returned is None or returned is params,
+        f"optimizer.step returned something, expected that it moves params: {in_place}.",
+    )
 
 
 def has_own_update(optimizer: Any) -> bool:

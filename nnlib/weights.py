@@ -1,23 +1,12 @@
 """Weights and bias of a layer: drawn once, and kept as views into flat vectors."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from nnlib import validation as check
 from nnlib.network_validation import check_drawn, find_initializer
 from nnlib.types import Array, Initializer
 
-
-class Views(NamedTuple):
-    """W, b, dW and db as views into the two flat vectors of a layer."""
-
-    params: Array
-    gradient: Array
-    weights: Array
-    bias: Array
-    weights_gradient: Array
-    bias_gradient: Array
+VIEWS = ("_weights", "_bias", "_weights_gradient", "_bias_gradient")
 
 
 class WeightsAndBias:
@@ -29,9 +18,7 @@ class WeightsAndBias:
 
     input_size: int
     output_size: int
-    gradient: Array
-    _params: Array
-    _views: Views | None = None
+    undrawn: set[str]
 
     def __init__(
         self,
@@ -65,14 +52,6 @@ class WeightsAndBias:
         weights, bias = vector[: -self.output_size], vector[-self.output_size :]
         return weights.reshape(self.input_size, self.output_size), bias.reshape(1, -1)
 
-    def views(self) -> Views:
-        """Return all views, made anew after the flat vectors have been replaced."""
-        views = self._views
-        if views is None or views[0] is not self._params or views[1] is not self.gradient:
-            both = (*self.split(self._params), *self.split(self.gradient))
-            self._views = views = Views(self._params, self.gradient, *both)
-        return views
-
     @property
     def params(self) -> Array:
         if self.undrawn:
@@ -81,39 +60,57 @@ class WeightsAndBias:
 
     @params.setter
     def params(self, vector: Array) -> None:
+        # The views are made here, once, as each training step looks at them several times.
         self._params = vector
+        self._weights, self._bias = self.split(vector)
+
+    @property
+    def gradient(self) -> Array:
+        return self._gradient
+
+    @gradient.setter
+    def gradient(self, vector: Array) -> None:
+        self._gradient = vector
+        self._weights_gradient, self._bias_gradient = self.split(vector)
+
+    def __getstate__(self) -> dict[str, object]:
+        # copy.deepcopy and pickle would make arrays of their own of the views.
+        state: dict[str, object] = super().__getstate__()  # type: ignore[assignment]
+        return {name: value for name, value in state.items() if name not in VIEWS}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state)
+        self.params, self.gradient = self._params, self._gradient
 
     @property
     def weights(self) -> Array:
         if "weights" in self.undrawn:
             self._draw(np.random.default_rng(), ("weights",))
-        return self.views().weights
+        return self._weights
 
     @weights.setter
     def weights(self, values: Array) -> None:
-        weights = self.views().weights
-        weights[...] = check.check_new_values("weights", values, weights)
+        self._weights[...] = check.check_new_values("weights", values, self._weights)
         self.undrawn.discard("weights")
 
     @property
     def bias(self) -> Array:
         if "bias" in self.undrawn:
             self._draw(np.random.default_rng(), ("bias",))
-        return self.views().bias
+        return self._bias
 
     @bias.setter
     def bias(self, values: Array) -> None:
-        bias = self.views().bias
-        bias[...] = check.check_new_values("bias", values, bias)
+        self._bias[...] = check.check_new_values("bias", values, self._bias)
         self.undrawn.discard("bias")
 
     @property
     def weights_gradient(self) -> Array:
-        return self.views().weights_gradient
+        return self._weights_gradient
 
     @property
     def bias_gradient(self) -> Array:
-        return self.views().bias_gradient
+        return self._bias_gradient
 
     def named_params(self) -> dict[str, Array]:
         """Return W and b by name, as views: what is saved."""

@@ -103,3 +103,15 @@ def loop_in(code: CodeType) -> str | None:
         return "for or while"
     inner = (each for each in code.co_consts if isinstance(each, CodeType))
     return next(filter(None, map(loop_in, inner)), None)
+
+
+def array_outside(answer: Any) -> str | None:
+    """Return the name of an array that a body takes from the notebook, if there is one."""
+    functions = vars(answer).values() if isinstance(answer, type) else [answer]
+    for function in functions:
+        for op in dis.get_instructions(function) if hasattr(function, "__code__") else ():
+            if op.opname == "LOAD_GLOBAL" and isinstance(
+                function.__globals__.get(op.argval), np.ndarray
+            ):
+                return str(op.argval)
+    return None

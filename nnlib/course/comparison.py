@@ -1,5 +1,6 @@
 """How two arrays differ, in words: shapes, signs, factors and places, but no right value."""
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -86,7 +87,12 @@ def _place(got: Array, right: Array, tolerance: float) -> str:
     return f"is wrong in {wrong.sum()} of {wrong.size} places."
 
 
-def compare(formula: Any, measured: Array, at: Array | None = None) -> None:
+def compare(
+    formula: Any,
+    measured: Array,
+    at: Array | None = None,
+    names: tuple[str, str] = ("formula", "measurement"),
+) -> None:
     """Print whether what a formula gives agrees with what was measured, and where it does not.
 
     Args:
@@ -94,30 +100,40 @@ def compare(formula: Any, measured: Array, at: Array | None = None) -> None:
         measured: What numerical derivatives say.
         at: The input, for a function. An error of the function is printed and does not stop the
             cell, so that the check after it can say more.
+        names: What the two are called, where they are no formula and no measurement.
 
     >>> compare(np.array([1.0, 2.0]), np.array([1.0, 2.0 + 1e-9]))
     Formula and measurement agree.
+    >>> compare(3.0, np.array([1.0, 2.0]))
+    The formula gives shape (), the measurement (2,).
     >>> compare(np.array([1.0, 2.0]), np.array([1.0, 3.0]))
     Formula and measurement differ in 1 of 2 numbers, by up to 1; the first of them is at [1].
+    >>> compare(np.array([1.0]), np.array([1.0]), names=("walk", "steps by hand"))
+    Walk and steps by hand agree.
     """
+    name, other = names
+    both = f"{name.capitalize()} and {other}"
     if str(getattr(formula, "__module__", "")).startswith("nnlib"):
         print("This is the finished version. Run the cell with your own first, then this one.")
         return
     if callable(formula):
+        own = copy.deepcopy(at)  # an answer may change it
         try:
-            formula = formula(at)
+            formula = formula(own)
         except Exception as error:
-            print(f"The formula stops with {kind_of(error)}: {error}")
+            print(f"The {name} stops with {kind_of(error)}: {error}")
             return
+    if isinstance(formula, int | float | np.number):
+        formula = np.asarray(formula, float)
     if not isinstance(formula, np.ndarray):
-        print("The formula has not been written yet: there is no array to compare.")
+        print(f"The {name} has not been written yet: there is no array to compare.")
     elif formula.shape != measured.shape:
-        print(f"The formula gives shape {formula.shape}, the measurement {measured.shape}.")
+        print(f"The {name} gives shape {formula.shape}, the {other} {measured.shape}.")
     elif agree(formula, measured, MEASURED):
-        print("Formula and measurement agree.")
+        print(f"{both} agree.")
     else:
         off = np.abs(formula - measured)
         wrong = ~(off <= MEASURED * np.abs(measured).max())
         first = [int(i) for i in np.argwhere(wrong)[0]]
         how_much = f"in {wrong.sum()} of {wrong.size} numbers, by up to {off.max():.2g}"
-        print(f"Formula and measurement differ {how_much}; the first of them is at {first}.")
+        print(f"{both} differ {how_much}; the first of them is at {first}.")

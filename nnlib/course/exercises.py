@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.course.answers import Outcome, codes_of, is_stub, loop_in, run
+from nnlib.course.answers import Outcome, array_outside, codes_of, is_stub, loop_in, run
 from nnlib.course.comparison import DIGITS_OF_A_FORMULA, agree, difference
 from nnlib.errors import PlainError, kind_of
 from nnlib.types import Array
@@ -28,7 +28,13 @@ GRADING = "NNLIB_GRADING"
 """The environment variable under which a wrong answer raises, so that a grader sees it."""
 
 
-GENERAL = {"bitwise_xor": "In Python a power is written with **, not with ^."}
+GENERAL = {
+    "bitwise_xor": "In Python a power is written with **, not with ^.",
+    "maximum recursion depth": "It calls itself, again and again.",
+    "out of bounds": "Take the sizes from what comes in: its .shape.",
+    "cannot access local variable": "In a function, a name that gets a value there is not the name "
+    "outside. Give the result another one.",
+}
 """For words of an exception, advice that helps in every exercise."""
 
 
@@ -50,6 +56,7 @@ class Exercise:
         finished: nnlib's version of it, with which answers are compared.
         cases: From a random generator to cases; the first is the plainest.
         slips: For each mistake, as the end of a sentence, the function that makes it.
+        inputs: What the arrays of a case are called, where that is not clear from their shapes.
         use: How a function, or a class, is used with the arguments of a case: by default it is
             called. It returns an array, or a dictionary of arrays by name.
         stops: For words of an exception, the advice that helps.
@@ -65,6 +72,7 @@ class Exercise:
     finished: Any
     cases: Callable[[np.random.Generator], Sequence[Case]]
     slips: Mapping[str, Function] = field(default_factory=dict)
+    inputs: Sequence[str] = ()
     use: Function = call
     stops: Mapping[str, str] = field(default_factory=dict)
     rules: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
@@ -103,7 +111,7 @@ class Exercise:
         for number, (when, given) in enumerate(cases):
             if problem := self._problem_with(answer, given, rng):
                 start = f"is right {cases[0][0]}, but not {when}" if number else "is not right yet"
-                return f"{start}: {problem}"
+                return f"{start}: {problem}{_taken_from_outside(answer, given)}"
         return self._forbidden(answer)
 
     def _problem_with(
@@ -147,7 +155,8 @@ class Exercise:
         if any(arrays) and np.isfinite(got).all() and agree(got, again, 0):
             return f"{part} is the same whatever comes in. Compute it from the input."
         got, right = np.asarray(got), np.asarray(right)
-        sentence = f"{part} {self.describe(got, right, self.tolerance, _shapes(given))}"
+        shapes = _shapes(given, self.inputs)
+        sentence = f"{part} {self.describe(got, right, self.tolerance, shapes)}"
         if got.shape != right.shape:
             return sentence
         broken = next((f" {rule}." for rule, holds in self.rules.items() if not holds(got)), "")
@@ -164,7 +173,9 @@ class Exercise:
         advice = next((advice for words, advice in known.items() if words in text), "")
         if not advice and isinstance(error, NameError):
             advice = _about_name(error.name or "")
-        return f"with an input {_shapes(given)} it stops with {text}. {advice}".rstrip()
+        is_about_names = isinstance(error, NameError | AttributeError)
+        where = "" if is_about_names else f"with an input {_shapes(given, self.inputs)} "
+        return f"{where}it stops with {text}. {advice}".rstrip()
 
     def _ready_made(self, answer: Any, outcome: Outcome) -> str | None:
         called = outcome.called - set(codes_of(answer))
@@ -200,7 +211,7 @@ def _is_no_array(got: Any, right: Any) -> str | None:
     if np.ndim(right) == 0:
         is_number = isinstance(got, int | float | np.number) or np.shape(got) == ()
         return None if is_number else f"returns a {type(got).__name__}, expected one number."
-    if np.shape(got) == () and isinstance(got, int | float | np.number):
+    if isinstance(got, int | float | np.number):
         return f"returns one number, expected an array of shape {np.shape(right)}."
     if not isinstance(got, np.ndarray):
         return f"returns a {type(got).__name__}, expected an array."
@@ -210,8 +221,18 @@ def _is_no_array(got: Any, right: Any) -> str | None:
     return None
 
 
-def _shapes(given: Sequence[Any]) -> str:
+def _taken_from_outside(answer: Any, given: Sequence[Any]) -> str:
+    """Say which array of the notebook an answer uses, where it should use what it is given."""
+    name = array_outside(answer)
+    if name is None or not any(isinstance(each, np.ndarray) for each in given):
+        return ""
+    return f" It uses {name} of the notebook: take what comes in instead."
+
+
+def _shapes(given: Sequence[Any], names: Sequence[str]) -> str:
     shapes = [str(each.shape) for each in given if isinstance(each, np.ndarray)]
+    if names:
+        return ", ".join(map(" ".join, zip(names, shapes, strict=True)))
     return "of shape " + " and ".join(shapes) if shapes else "like this"
 
 

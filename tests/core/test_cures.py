@@ -152,6 +152,10 @@ def label_of_one_sample(y):
     return network().fit(X[:1], y, categorical=True, progress=False)
 
 
+def row_of_one_sample(y):
+    return network().fit(X[:1], y, progress=False)
+
+
 def column_of_fit(y):
     loss = binary_crossentropy, d_binary_crossentropy
     new = NeuralNetwork([4, 5, 1], (tanh, d_tanh), (sigmoid, d_sigmoid), loss, SGD())
@@ -178,6 +182,7 @@ TARGETS = [
     ("labels far apart", 1000 * LABELS, labels_of_fit,
      "names, y = np.unique(y, return_inverse=True)"),
     ("one label", np.array(2), label_of_one_sample, "[y]"),
+    ("row of one sample", np.eye(3)[1], row_of_one_sample, "y.reshape(1, -1)"),
     ("words", NAMES, labels_of_fit, "names, y = np.unique(y, return_inverse=True)"),
     ("list of words", NAMES.tolist(), labels_of_fit,
      "names, y = np.unique(y, return_inverse=True)"),

@@ -443,6 +443,11 @@ TOO_EARLY = [
          "no loss yet", "use("),
     case("score without loss", lambda x, y: build(FCLayer(4, 3)).score(x, y), RuntimeError,
          "no loss yet", "use("),
+    case("backward without loss", lambda x, y: build(FCLayer(4, 3)).backward(y, y), RuntimeError,
+         "no loss yet", "use("),
+    case("backward with an activation only",
+         lambda x, y: build(ActivationLayer(*TANH), loss=MSE).backward(y, y), RuntimeError,
+         "no parameters yet"),
     case("backward before forward", lambda x, y: FCLayer(4, 3).backward(y), RuntimeError,
          "FCLayer(4, 3)", "forward before backward"),
     case("activation's backward before forward",
@@ -479,6 +484,8 @@ OWN_FUNCTIONS = [
     case("derivative", {"hidden": (tanh, first_column)}, ValueError,
          "the result of d_activation(x) has shape (30, 1)", "(30, 5) (elementwise)", "(30, 5, 5)",
          "Jacobian"),
+    case("derivative of text", {"hidden": (tanh, lambda x: np.full(x.shape, "0.5"))}, TypeError,
+         "the result of d_activation(x) has numbers written as text ('0.5')"),
     case("derivative of the output", {"output": (softmax, first_column)}, ValueError,
          "the result of d_activation(x) has shape (30, 1)", "(30, 3) (elementwise)", "(30, 3, 3)"),
     case("loss of the batch", {"loss": (lambda p, t: np.mean((p - t) ** 2, keepdims=True), d_mse)},
@@ -523,7 +530,7 @@ def is_not_written_yet(*args):
 )
 def test_function_that_forgets_to_return_is_named(make_network, x, y, place, name, function):
     network = make_network(**place(function))
-    words = [f"the result of {name} is {function()}, expected shape (30, ", "Is a return missing?"]
+    words = [f"the result of {name} is {function()}, expected ", "Is a return missing?"]
     check(lambda: network.fit(x, y, progress=False), TypeError, words)
 
 
@@ -722,3 +729,12 @@ def test_training_that_runs_away_says_so_in_words(make_network, x, y):
     words = ["diverged in epoch", "NaN", "has its parameters from before this epoch",
              "learning rate", "1000000.0", "x is not scaled", "nnlib.standardize"]  # fmt: skip
     check(lambda: network.fit(1e6 * x, y, 5, 50, progress=False), DivergenceError, words)
+
+
+@pytest.mark.parametrize("answer", ["no", None, 0.5, np.zeros(3)])
+def test_what_is_neither_yes_nor_no_is_refused(make_network, x, y, answer):
+    words = ["expected True or False"]
+    check(lambda: SGD(nesterov=answer), TypeError, ["nesterov is ", *words])
+    network = make_network()
+    training = lambda: network.fit(x, y, categorical=answer, progress=False)  # noqa: E731
+    check(training, TypeError, ["categorical is ", *words])

@@ -493,3 +493,17 @@ def test_base_class_is_a_layer_without_parameters_that_is_not_in_training():
     assert layer.named_params() == {}
     assert layer.training is False
     assert Layer(3).named_params()["params"].shape == (3,)
+
+
+def test_gradient_of_another_dtype_becomes_that_of_the_layer():
+    network = Network(dtype=np.float32)
+    network.add(FCLayer(3, 2))
+    network.layers[0].forward(np.ones((4, 3), np.float32))
+    assert network.layers[0].backward(np.ones((4, 2))).dtype == np.float32
+
+
+def test_mask_of_dropout_is_not_kept_after_training(make_network, x, y):
+    network = make_network(layers=[4, 3])
+    network.add(Dropout(0.5))
+    network.fit(x, y, progress=False)
+    assert network.layers[-1].mask is None

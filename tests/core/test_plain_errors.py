@@ -57,6 +57,11 @@ def test_cell_shows_one_sentence_and_the_line(run_cell):
     assert len(lines) == 2
 
 
+def test_error_is_shown_under_the_name_by_which_one_catches_it(run_cell):
+    shown = run_cell("import nnlib\nraise nnlib.DivergenceError('training diverged')\n")
+    assert "DivergenceError" in shown.splitlines()[0]
+
+
 def test_line_is_the_innermost_one_of_the_reader(run_cell):
     run_cell("from nnlib import mse\ndef loss(y):\n    return mse([[1.0]], y)\n")
     shown = run_cell("loss([[1.0, 2.0]])")

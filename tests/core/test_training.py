@@ -121,6 +121,27 @@ def test_hook_can_change_the_learning_rate(make_network, x, y):
     assert losses[0] > losses[1] == pytest.approx(losses[2])
 
 
+def test_learning_rate_below_zero_from_the_hook_is_refused(make_network, x, y):
+    def schedule(network, epoch, loss):
+        network.optimizer.learning_rate -= 0.1
+
+    network = make_network(optimizer=SGD(learning_rate=0.1))
+    with pytest.raises(
+        ValueError, match=r"learning_rate is -0\.1, expected a number of at least 0"
+    ):
+        network.fit(x, y, epochs=5, on_epoch_end=schedule, progress=False)
+    assert len(network.losses) == 2
+
+
+def test_numpy_rate_from_the_hook_leaves_float32_what_is_float32(make_network, x, y):
+    def schedule(network, epoch, loss):
+        network.optimizer.learning_rate = np.float64(0.01)
+
+    network = make_network(optimizer=SGD(learning_rate=0.1), dtype=np.float32)
+    network.fit(x, y, epochs=2, on_epoch_end=schedule, progress=False)
+    assert network.optimizer.velocity.dtype == np.float32
+
+
 @pytest.mark.parametrize("answer", [True, np.True_])
 def test_hook_that_returns_true_ends_the_training(make_network, x, y, answer):
     network, other = make_network(), make_network()

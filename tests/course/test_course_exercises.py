@@ -50,6 +50,10 @@ def by_rows(x):
     return np.array([2 * row for row in x])
 
 
+def itself(x):
+    return 2 * itself(x / 2)
+
+
 def measured(x):
     return 2 * x + 1e-9
 
@@ -57,6 +61,18 @@ def measured(x):
 def stub(x):
     """The docstring of the task."""
     ...
+
+
+OF_THE_NOTEBOOK = np.ones((3, 5))
+
+
+def with_an_array_from_outside(x):
+    return OF_THE_NOTEBOOK + 0 * x
+
+
+def with_its_own_name(x):
+    doubled = doubled(x)  # noqa: F823
+    return doubled
 
 
 def right_for_small(x):
@@ -84,12 +100,17 @@ def test_right_answers_pass(check, answer):
         (lambda x: 2 * x.T, r"has shape \(5, 3\) .* expected \(3, 5\): the axes are in another"),
         (lambda x: 2 * x[0], r"has shape \(5,\) for an input of shape \(3, 5\), expected \(3, 5\)"),
         (lambda x: (2 * x).tolist(), "it returns a list, expected an array"),
+        (lambda x: [x, x[0]], "it returns a list, expected an array"),
         (lambda x: x > 0, "an array of True and False"),
         (lambda x: print(x), "it returns nothing"),
         (lambda x: x + np.ones(7), "ValueError: operands could not be broadcast .* Look at the"),
         (lambda x: maximum(x, 2), "NameError: .* Write np.maximum"),  # noqa: F821
-        (lambda x: y + x, "NameError: .* spelled right"),  # noqa: F821
+        (lambda x: y + x, "not right yet: it stops with NameError: .* spelled right"),  # noqa: F821
+        (with_its_own_name, "UnboundLocalError: .* Give the result another one"),
+        (lambda x: 2 * x[:, [7]], "an input of shape .* IndexError: .* Take the sizes from what"),
+        (with_an_array_from_outside, "what.* It uses OF_THE_NOTEBOOK of the notebook"),
         (lambda x: nnlib.relu([[[1.0]]]) + nnlib.softmax(x[0]), "with ValueError: x has shape"),
+        (itself, "RecursionError: .* It calls itself"),
         (lambda x: 2 * x / 0, "has nan or infinity"),
         (lambda x: x**2, "is wrong everywhere. It is not twice as large"),
         (measured, "is right to a few digits only"),
@@ -103,6 +124,11 @@ def test_right_answers_pass(check, answer):
 def test_wrong_answers_get_a_reason(check, answer, words, capsys):
     with pytest.raises(AssertionError, match=words):
         raise AssertionError(check.problem(answer))
+
+
+def test_arrays_are_called_by_their_names(check):
+    check.inputs = ["scores"]
+    assert "for an input scores (3, 5), expected" in check.problem(lambda x: x[0])
 
 
 def test_an_endless_answer_is_stopped(check, monkeypatch):
