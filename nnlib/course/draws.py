@@ -7,7 +7,7 @@ import numpy as np
 from nnlib.course.comparison import difference
 from nnlib.types import Array
 
-STANDARD_ERRORS = 10.0
+STANDARD_ERRORS = 8.0
 """How far means and spreads may be off, in units of 1/√(how many numbers): never by chance."""
 
 
@@ -15,7 +15,8 @@ def alike(got: Any, other: Any, tolerance: float = STANDARD_ERRORS) -> bool:
     """Whether two arrays may be draws from the same distribution.
 
     Compared are the shape, the mean, the standard deviation and the mean distance from the mean,
-    which tells a uniform distribution from a normal one. Where one is constant, so is the other.
+    which tells a uniform distribution from a normal one. Where one is constant, or repeats a row or
+    a column, so does the other.
 
     >>> rng = np.random.default_rng(0)
     >>> normal, uniform = rng.normal(size=(300, 300)), rng.uniform(-1, 1, size=(300, 300))
@@ -29,10 +30,20 @@ def alike(got: Any, other: Any, tolerance: float = STANDARD_ERRORS) -> bool:
     got, other = np.asarray(got, float), np.asarray(other, float)
     if not np.isfinite(got).all() or np.ptp(got) == 0 or np.ptp(other) == 0:
         return np.array_equal(got, other)
+    if _repeated(got) != _repeated(other):
+        return False
     allowed = tolerance / other.size**0.5
     is_centred = abs(got.mean() - other.mean()) <= allowed * other.std()
     is_spread = abs(got.std() / other.std() - 1) <= allowed
     return bool(is_centred and is_spread and abs(_form(got) - _form(other)) <= allowed)
+
+
+def _repeated(values: Array) -> str | None:
+    """What the rows, or the columns, of a matrix are where they are all the same."""
+    for what, lines in (("row", values), ("column", values.T)):
+        if values.ndim == 2 and len(lines) > 1 and np.array_equal(lines[0], lines[1]):
+            return what if (lines == lines[0]).all() else None
+    return None
 
 
 def _form(values: Array) -> float:
@@ -64,10 +75,15 @@ def difference_of_draws(
         return "is not the same number everywhere, as it should be, or another one."
     if np.ptp(got) == 0:
         return "is the same number everywhere: nothing is drawn."
-    if abs(got.mean() - right.mean()) > tolerance * right.std() / right.size**0.5:
+    if (what := _repeated(got)) and not _repeated(right):
+        return f"has the same numbers in every {what}. Draw all of them."
+    spread = max(got.std(), right.std())
+    if abs(got.mean() - right.mean()) > tolerance * spread / right.size**0.5:
         return "lies too far to one side. What is its mean?"
     factor = float(got.std() / right.std())
     if abs(factor - 1) > tolerance / right.size**0.5:
-        way = "widely" if factor > 1 else "narrowly"
-        return f"is spread about {max(factor, 1 / factor):.2g} times too {way}."
+        way, times = ("widely", factor) if factor > 1 else ("narrowly", 1 / factor)
+        if times < 1.15:
+            return f"is spread a little too {way}."
+        return f"is spread about {float(f'{times:.2g}'):g} times too {way}."
     return "has the right mean and spread, but another distribution. Which one is asked for?"
