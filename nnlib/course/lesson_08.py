@@ -52,9 +52,18 @@ def attempt(use: Callable[[Any], Any], function: Any) -> None:
     if str(getattr(function, "__module__", "")).startswith("nnlib"):
         print("This is the finished version. Run the cell with your own first, then this one.")
         return
+    returned: list[Any] = []
+
+    def watched(*given: Any) -> Any:
+        returned.append(function(*given))
+        return returned[-1]
+
     try:
-        measured = np.ravel(use(function))
+        measured = np.ravel(use(watched))
     except Exception as error:
+        if any(each is None for each in returned):
+            print("There are no numbers to print yet.")
+            return
         print(f"It stops with {kind_of(error)}: {error}")
         return
     if measured.dtype.kind in "fiu":
@@ -97,6 +106,9 @@ merged = Exercise(
         ),
         "w2 is 4 times that of one neuron. How many neurons are there here?": (
             lambda w1, b1, w2, b2: (w1[:, :1], b1[:, :1], 4 * w2[:1], b2)
+        ),
+        "w2 is multiplied by the number of inputs. The output adds up neurons: how many?": (
+            lambda w1, b1, w2, b2: (w1[:, :1], b1[:, :1], len(w1) * w2[:1], b2)
         ),
         "all the neurons are still there. Keep one of them.": lambda w1, b1, w2, b2: (
             w1,
@@ -169,6 +181,18 @@ sizes = Exercise(
         "this is the root of the sum of the squares. Take that of their mean.": (
             of_activations(lambda a: np.sqrt(np.sum(a**2)))
         ),
+        "the sum of the squares is divided by the samples only. Divide it by all numbers of A.": (
+            of_activations(lambda a: np.sqrt(np.sum(a**2) / len(a)))
+        ),
+        "this is a mean of the sizes of rows. Take one mean over all of A, then the root.": (
+            of_activations(lambda a: np.mean(np.sqrt(np.mean(a**2, axis=1))))
+        ),
+        "this is a mean of the sizes of columns. Take one mean over all of A, then the root.": (
+            of_activations(lambda a: np.mean(np.sqrt(np.mean(a**2, axis=0))))
+        ),
+        "tanh is used, whatever f is. Call f.": (
+            lambda x, weights, f: np.array([size(a) for a in _outputs(x, weights, nnlib.tanh)])
+        ),
         "this is the square of the mean, and its root. Square first.": (
             of_activations(lambda a: np.sqrt(np.mean(a) ** 2))
         ),
@@ -207,6 +231,8 @@ sizes = Exercise(
     },
     stops={
         "mismatch": "The output of a layer is the input of the next one: x is (n, d), W is (d, m).",
+        "operands could not": "x * W multiplies number by number. A layer computes x @ W.",
+        "from shape": "A layer may change the width, so its output does not fit into x[:].",
         "inhomogeneous": "One size for each layer, over all of A: np.mean without an axis.",
         "no attribute 'shape'": "weights is a list with one W for each layer.",
         "'list'": "weights is a list. Take one W after the other.",
@@ -222,13 +248,18 @@ def _outputs(x: Array, weights: list[Array], f: Activation) -> list[Array]:
 
 EQUAL_START = "the difference between two draws from generators in the same state"
 IN_A_ROW = "the difference between two draws in a row"
+SMALL_LAYER = 20, 30
+"""A layer whose weights need not be many: two draws of it are equal, or they are not."""
 
 
 def fans(rng: np.random.Generator) -> list[Case]:
-    """A random generator, fan_in and fan_out; so many weights that their statistics are exact."""
+    """A random generator, fan_in and fan_out; with so many weights that their statistics are exact.
+
+    With these sizes no two of the slips draw nearly the same.
+    """
 
     def case(many: str) -> tuple[Any, ...]:
-        large, small = int(rng.integers(700, 800)), int(rng.integers(280, 320))
+        large, small = int(rng.integers(480, 540)), int(rng.integers(122, 137))
         pair = (large, small) if many == "in" else (small, large)
         return (np.random.default_rng(rng.integers(2**32)), *pair)
 
@@ -242,12 +273,13 @@ def draws(
     initialize: Initializer, rng: np.random.Generator, fan_in: int, fan_out: int
 ) -> dict[str, Any]:
     """What an initializer draws, and how it depends on the random generator."""
-    twin = copy.deepcopy(rng)
     w, b = initialize(rng, fan_in, fan_out)
     drawn: dict[str, Any] = {"W": w, "b": b}
     if isinstance(w, np.ndarray):
-        drawn[EQUAL_START] = initialize(twin, fan_in, fan_out)[0] - w
-        drawn[IN_A_ROW] = initialize(rng, fan_in, fan_out)[0] - w
+        twin = copy.deepcopy(rng)
+        small = initialize(rng, *SMALL_LAYER)[0]
+        drawn[EQUAL_START] = initialize(twin, *SMALL_LAYER)[0] - small
+        drawn[IN_A_ROW] = initialize(rng, *SMALL_LAYER)[0] - small
     return drawn
 
 
@@ -331,6 +363,19 @@ glorot_uniform = initializer(
         "l is the variance. But l²/3 is the variance: solve for l.": (
             uniform(lambda i, o: 2 / (i + o))
         ),
+        "brackets are missing: what is divided by the sum of both fans?": (
+            uniform(lambda i, o: (6 / i + o) ** 0.5)
+        ),
+        "the fraction is upside down: larger layers need smaller weights.": (
+            uniform(lambda i, o: (3 * (i + o) / 2) ** 0.5)
+        ),
+        "the variance is a quarter of the right one. 1 divided by a half is 2.": (
+            uniform(lambda i, o: (3 / (i + o) / 2) ** 0.5)
+        ),
+        "l is one for all layers. Compute it from fan_in and fan_out.": (
+            uniform(lambda i, o: 0.012**0.5)
+        ),
+        "l is 1, whatever the size of the layer.": uniform(lambda i, o: 1.0),
         "the 3 is on the wrong side: l² is 3 times the variance.": (
             uniform(lambda i, o: (2 / 3 / (i + o)) ** 0.5)
         ),
@@ -385,6 +430,24 @@ he_normal = initializer(
         "the standard deviation is 1, whatever the size of the layer.": normal(lambda i, o: 1.0),
         "the standard deviation is one for all layers. Compute it from fan_in.": (
             normal(lambda i, o: 0.1)
+        ),
+        "the standard deviation is that of a layer with 100 inputs. Compute it from fan_in.": (
+            normal(lambda i, o: 0.02**0.5)
+        ),
+        "the 6 belongs to a uniform distribution. rng.normal takes the standard deviation.": (
+            normal(lambda i, o: (6 / i) ** 0.5)
+        ),
+        "this is Glorot's initializer. Draw with rng.normal, by the forward rule alone.": (
+            uniform(lambda i, o: (6 / (i + o)) ** 0.5)
+        ),
+        "this is a multiple of Glorot's initializer. Draw with rng.normal, by the forward rule.": (
+            uniform(lambda i, o: (12 / (i + o)) ** 0.5)
+        ),
+        "the standard deviation stands where rng.normal takes the mean: the mean comes first.": (
+            lambda rng, i, o: (rng.normal((2 / i) ** 0.5, 1, (i, o)), np.zeros((1, o)))
+        ),
+        "nothing is drawn: the standard deviation is 0. rng.normal takes the mean first.": (
+            lambda rng, i, o: (rng.normal((2 / i) ** 0.5, 0, (i, o)), np.zeros((1, o)))
         ),
     },
 )

@@ -50,6 +50,7 @@ WRONG_DRAWS = [
     (f"return {ZEROS}, rng.normal(0, std, (fan_in, fan_out))", "in the wrong order"),
     (f"return np.full((fan_in, fan_out), std), {ZEROS}", "nothing is drawn"),
     (f"return np.zeros((fan_in, fan_out)), {ZEROS}", "nothing is drawn"),
+    (f"return np.tile(rng.normal(0, std, (fan_in, 1)), fan_out), {ZEROS}", "in every column"),
     (f"return 'normal', {ZEROS}", "W is a str"),
 ]
 
@@ -63,6 +64,7 @@ WRONG = {
     "08-merged": [
         ("return w1[:, :1], b1[:, :1], w2[:1], b2", "All of them have added"),
         ("return w1[:, :1], b1[:, :1], 4 * w2[:1], b2", "How many neurons are there here"),
+        ("return w1[:, :1], b1[:, :1], len(w1) * w2[:1], b2", "the number of inputs"),
         ("return w1, b1, w2, b2", "Keep one of them"),
         ("return 4 * w1[:, :1], 4 * b1[:, :1], w2[:1], b2", "w1 is|Add up after tanh"),
         (
@@ -93,6 +95,25 @@ WRONG = {
             LOOP + "    found.append(np.sqrt(np.mean(x**2, axis=1)))\nreturn np.array(found)",
             "for each neuron, or sample",
         ),
+        (
+            LOOP + "    found.append(np.sqrt(np.sum(x**2) / len(x)))\nreturn np.array(found)",
+            "by the samples only",
+        ),
+        (
+            LOOP + "    found.append(np.sqrt((x**2).mean(axis=1)).mean())\nreturn np.array(found)",
+            "sizes of rows",
+        ),
+        (
+            LOOP + "    found.append(np.sqrt((x**2).mean(axis=0)).mean())\nreturn np.array(found)",
+            "sizes of columns",
+        ),
+        (
+            LOOP.replace("f(", "tanh(") + "    found.append(np.sqrt(np.mean(x**2)))\n"
+            "return np.array(found)",
+            "right for tanh, but not for relu: tanh is used",
+        ),
+        (LOOP.replace("@", "*") + "    found.append(0)\nreturn np.array(found)", "x @ W"),
+        (LOOP.replace("x = ", "x[:] = ") + "    found.append(0)\nreturn np.array(found)", "fit"),
         (LOOP + "    found.append(np.sqrt(np.mean(x**2)))\nreturn found", "returns a list"),
         (LOOP + "    found.append(np.sqrt(np.mean(x**2)))", "Is the return missing"),
         (LOOP + "    return np.array([np.sqrt(np.mean(x**2))])", "inside the loop"),
@@ -138,14 +159,19 @@ WRONG = {
         ("l = 2 / (fan_in + fan_out)\n" + UNIFORM, "l is the variance"),
         ("l = (2 / (fan_in + fan_out) / 3) ** 0.5\n" + UNIFORM, "on the wrong side"),
         ("l = 3 * (2 / (fan_in + fan_out)) ** 0.5\n" + UNIFORM, "outside of the root"),
+        ("l = (6 / fan_in + fan_out) ** 0.5\n" + UNIFORM, "brackets are missing"),
+        ("l = (3 * (fan_in + fan_out) / 2) ** 0.5\n" + UNIFORM, "upside down"),
+        ("l = (3 * 1 / (fan_in + fan_out) / 2) ** 0.5\n" + UNIFORM, "a quarter of the right one"),
+        ("l = (3 / 250) ** 0.5\n" + UNIFORM, "Compute it from fan_in and fan_out"),
+        ("l = 1\n" + UNIFORM, "whatever the size"),
         ("l = (3 / fan_in) ** 0.5\n" + UNIFORM, "the forward rule only"),
         ("l = (3 / fan_out) ** 0.5\n" + UNIFORM, "the backward rule only"),
         (
             "l = (3 / (fan_in + fan_out)) ** 0.5\n" + UNIFORM,
             "Is the mean of the two fans their sum",
         ),
-        ("l = (5 / (fan_in + fan_out)) ** 0.5\n" + UNIFORM, "times too narrowly"),
-        ("l = (6 / max(fan_in, fan_out)) ** 0.5\n" + UNIFORM, "is spread about"),
+        ("l = (5 / (fan_in + fan_out)) ** 0.5\n" + UNIFORM, "a little too narrowly"),
+        ("l = (60 / (fan_in + fan_out)) ** 0.5\n" + UNIFORM, "times too widely"),
         (
             "std = (2 / (fan_in + fan_out)) ** 0.5\n" + NORMAL,
             "W is normally distributed",
@@ -178,7 +204,22 @@ WRONG = {
         ("std = (2 / (fan_in + fan_out)) ** 0.5\n" + NORMAL, "this is Glorot's variance"),
         ("std = (4 / (fan_in + fan_out)) ** 0.5\n" + NORMAL, "multiple of Glorot's"),
         ("std = 0.1\n" + NORMAL, "Compute it from fan_in"),
-        ("std = (10 / fan_in) ** 0.5\n" + NORMAL, "is spread about"),
+        ("std = 0.1414\n" + NORMAL, "100 inputs. Compute it from fan_in"),
+        ("std = (6 / fan_in) ** 0.5\n" + NORMAL, "belongs to a uniform distribution"),
+        ("w, b = glorot_uniform(rng, fan_in, fan_out)\nreturn w, b", "this is Glorot's init"),
+        (
+            "w, b = glorot_uniform(rng, fan_in, fan_out)\nreturn np.sqrt(2) * w, b",
+            "multiple of Glorot's init",
+        ),
+        (
+            f"return rng.normal((2 / fan_in) ** 0.5, size=(fan_in, fan_out)), {ZEROS}",
+            "takes the mean: the mean comes first",
+        ),
+        (
+            f"return rng.normal((2 / fan_in) ** 0.5, 0, (fan_in, fan_out)), {ZEROS}",
+            "takes the mean first",
+        ),
+        ("std = (50 / fan_in) ** 0.5\n" + NORMAL, "is spread about"),
         ("l = (6 / fan_in) ** 0.5\n" + UNIFORM, "W is uniformly distributed"),
         (f"return rng.normal(size=(fan_in, fan_out)), {ZEROS}", "whatever the size"),
         (
