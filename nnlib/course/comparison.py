@@ -123,6 +123,9 @@ def compare(
         try:
             formula = formula(own)
         except Exception as error:
+            if "NoneType" in str(error):
+                print(f"The {name} has not been written yet: there is no array to compare.")
+                return
             print(f"The {name} stops with {kind_of(error)}: {error}")
             return
     if isinstance(formula, int | float | np.number):

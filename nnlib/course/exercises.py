@@ -18,6 +18,7 @@ from nnlib.course import progress
 from nnlib.course.answers import Outcome, array_outside, codes_of, is_stub, loop_in, run
 from nnlib.course.comparison import DIGITS_OF_A_FORMULA, agree, difference
 from nnlib.errors import PlainError, kind_of
+from nnlib.types import Array
 
 Function = Callable[..., Any]
 
@@ -67,6 +68,8 @@ class Exercise:
         ready_made: Names of functions that an answer must not call; a method as "SGD.step".
         may_loop: Whether an answer may have a loop.
         tolerance: How far a result may be off, in units of its largest number.
+        same: Whether two results agree; see ``draws`` for what is drawn at random.
+        describe: The words for how a result differs from the right one.
     """
 
     name: str
@@ -80,6 +83,8 @@ class Exercise:
     ready_made: Sequence[str] = ()
     may_loop: bool = True
     tolerance: float = DIGITS_OF_A_FORMULA
+    same: Callable[[Any, Any, float], bool] = agree
+    describe: Callable[[Array, Array, float, str], str] = difference
 
     def __call__(self, answer: Any) -> Any:
         """Say whether an answer is right; return it, or the finished version."""
@@ -127,8 +132,8 @@ class Exercise:
         got, right = _parts(outcome.result), self._parts_of(self.finished, given)
         for part, value in right.items():
             if problem := _is_no_array(got.get(part), value):
-                return f"{part} {problem}"
-            if not agree(got[part], value, self.tolerance):
+                return _about_part(part, problem)
+            if not self.same(got[part], value, self.tolerance):
                 return self._reason(part, got[part], value, answer, given, rng)
         return None
 
@@ -147,15 +152,16 @@ class Exercise:
     ) -> str:
         """Say why what was computed is wrong: a known mistake, a constant, or how it differs."""
         for reason, slip in self.slips.items():
-            if agree(got, self._parts_of(slip, given).get(part), self.tolerance):
+            if self.same(got, self._parts_of(slip, given).get(part), self.tolerance):
                 return reason
         arrays = [isinstance(each, np.ndarray) for each in given]
         others = [rng.normal(size=g.shape) if a else g for g, a in zip(given, arrays, strict=True)]
         again = self._parts_of(answer, others).get(part)
-        if np.isfinite(got).all() and agree(got, again, 0):
+        if any(arrays) and np.isfinite(got).all() and agree(got, again, 0):
             return f"{part} is the same whatever comes in. Compute it from the input."
         got, right = np.asarray(got), np.asarray(right)
-        sentence = f"{part} {difference(got, right, self.tolerance, _shapes(given, self.inputs))}"
+        shapes = _shapes(given, self.inputs)
+        sentence = f"{part} {self.describe(got, right, self.tolerance, shapes)}"
         if got.shape != right.shape:
             return sentence
         broken = next((f" {rule}." for rule, holds in self.rules.items() if not holds(got)), "")
@@ -196,6 +202,11 @@ class Exercise:
 def _parts(result: Any) -> dict[str, Any]:
     """Return a result as a dictionary: a single array is called "it"."""
     return result if isinstance(result, dict) else {"it": result}
+
+
+def _about_part(part: str, problem: str) -> str:
+    """Say it of the answer, which returns something, or of a named part, which is something."""
+    return f"{part} {problem if part == 'it' else problem.replace('returns', 'is', 1)}"
 
 
 def _is_no_array(got: Any, right: Any) -> str | None:

@@ -229,3 +229,25 @@ class TestClass:
 
     def test_function_is_no_class(self, check):
         assert "should be a class" in check.problem(stub)
+
+
+def test_what_is_compared_and_how_it_is_said_can_be_chosen(check):
+    check.same = lambda got, right, tolerance: bool(abs(got - right).max() < 10)
+    check.describe = lambda got, right, tolerance, shapes: "is far off."
+    assert check.problem(lambda x: 2 * x + 1) is None
+    assert check.problem(lambda x: 2 * x + 100) == (
+        "is not right yet: it is far off. It is not twice as large."
+    )
+
+
+def test_without_an_array_no_answer_is_called_a_constant():
+    check = Exercise("count", lambda n: np.arange(n), lambda rng: [("for a number", (4,))])
+    assert "wrong in 3 of 4" in check.problem(lambda n: 2 * np.arange(n) + (np.arange(n) > 2))
+
+
+def test_a_part_that_is_no_array_is_called_by_its_name():
+    def parts(answer, x):
+        return {"W": answer(x)}
+
+    check = Exercise("double", lambda x: 2 * x, cases, use=parts)
+    assert "W is a str, expected an array" in check.problem(lambda x: str(x))
