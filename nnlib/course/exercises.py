@@ -133,13 +133,12 @@ class Exercise:
         rng: np.random.Generator,
     ) -> str:
         """Say why what was computed is wrong: a known mistake, a constant, or how it differs."""
-        for reason, slip in self.slips.items():
-            if agree(got, self._parts_of(slip, given).get(part), self.tolerance):
-                return reason
+        if known := self._known(part, got, answer, given):
+            return known
         arrays = [isinstance(each, np.ndarray) for each in given]
         others = [rng.normal(size=g.shape) if a else g for g, a in zip(given, arrays, strict=True)]
         again = self._parts_of(answer, others).get(part)
-        if np.isfinite(got).all() and agree(got, again, 0):
+        if any(arrays) and np.isfinite(got).all() and agree(got, again, 0):
             return f"{part} is the same whatever comes in. Compute it from the input."
         got, right = np.asarray(got), np.asarray(right)
         sentence = f"{part} {difference(got, right, self.tolerance, _shapes(given))}"
@@ -147,6 +146,16 @@ class Exercise:
             return sentence
         broken = next((f" {rule}." for rule, holds in self.rules.items() if not holds(got)), "")
         return sentence + broken
+
+    def _known(self, part: str, got: Any, answer: Any, given: Sequence[Any]) -> str | None:
+        """Return the known mistake that returns this part; of several, the one most alike."""
+        own, alike = self._parts_of(answer, given), {}
+        for reason, slip in self.slips.items():
+            theirs = self._parts_of(slip, given)
+            if agree(got, theirs.get(part), self.tolerance):
+                same = [agree(own.get(name), theirs.get(name), self.tolerance) for name in own]
+                alike[reason] = sum(same)
+        return max(alike, key=alike.__getitem__, default=None)
 
     def _advice(self, error: Exception, given: Sequence[Any]) -> str:
         """Say with which error an answer stopped, and what helps."""

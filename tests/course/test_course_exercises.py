@@ -181,3 +181,19 @@ class TestClass:
 
     def test_function_is_no_class(self, check):
         assert "should be a class" in check.problem(stub)
+
+
+def test_of_several_known_mistakes_the_one_that_is_alike_in_all_parts_is_named():
+    slips = {
+        "it adds 2.": lambda x: {"twice": x + 2, "three times": x + 3},
+        "it adds 2, then multiplies.": lambda x: {"twice": x + 2, "three times": 3 * x},
+    }
+    right = lambda x: {"twice": 2 * x, "three times": 3 * x}  # noqa: E731
+    check = Exercise("both", right, lambda rng: [("for a vector", (rng.normal(size=4),))], slips)
+    answer = lambda x: {"twice": 2 + x, "three times": x + x + x}  # noqa: E731
+    assert check.problem(answer) == "is not right yet: it adds 2, then multiplies."
+
+
+def test_without_an_array_nothing_is_called_a_constant():
+    check = Exercise("count", np.arange, lambda rng: [("for 4", (4,)), ("for 7", (7,))])
+    assert check.problem(lambda n: np.arange(n) + 1.0).endswith("it is wrong everywhere.")
