@@ -22,12 +22,12 @@ noise = (
     },
 )
 one_look = (
-    "2,000 steps, each with 1 sample",
+    "1,000 steps, each with 1 sample",
     {
-        "1 step, with all 2,000 samples": "Its direction is exact. But it is one step only, and a "
+        "1 step, with all 1,000 samples": "Its direction is exact. But it is one step only, and a "
         "ravine needs many.",
-        "10 steps, each with 200 samples": "Ten steps are still few along the floor of a ravine.",
-        "100 steps, each with 20 samples": "A good bargain, but more steps were worth more here.",
+        "10 steps, each with 100 samples": "Ten steps are still few along the floor of a ravine.",
+        "100 steps, each with 10 samples": "A good bargain, but more steps were worth more here.",
     },
 )
 turned = (
