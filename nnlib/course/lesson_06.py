@@ -126,13 +126,28 @@ shuffled_batches = Exercise(
         "the batches are about equal. Each has batch_size rows, and the last what is left.": (
             lambda n, size, rng: np.array_split(rng.permutation(n), -(-n // size))
         ),
+        "there are too few batches, and some are too large. Each has batch_size rows, and the last "
+        "what is left.": lambda n, size, rng: np.array_split(rng.permutation(n), n // size),
+        "the last batch is full, though fewer rows are left: so some rows come twice. Shuffle all "
+        "rows once, then cut.": lambda n, size, rng: [
+            rng.permutation(n)[:size] for _ in range(0, n, size)
+        ],
+        "each batch is one row short: a slice ends before its second number.": (
+            lambda n, size, rng: [each[: size - 1] for each in cut(rng.permutation(n), size)]
+        ),
+        "the very last row is missing: a slice ends before its second number.": (
+            lambda n, size, rng: cut(rng.permutation(n)[:-1], size)
+        ),
         "batch_size is how many rows a batch has, not how many batches there are.": (
             lambda n, size, rng: np.array_split(rng.permutation(n), size)
         ),
         "there is one batch only. Are the others lost? Or is the return inside the loop?": (
             lambda n, size, rng: cut(rng.permutation(n), size)[:1]
         ),
-        "the batches overlap: the next one begins where the last one ended.": (overlapping),
+        "this is one batch, and not a list of all. Is the return inside the loop?": (
+            lambda n, size, rng: rng.permutation(n)[:size]
+        ),
+        "the batches overlap: the next one begins where the last one ended.": overlapping,
         "the rows count from 0 to n - 1.": (lambda n, size, rng: cut(rng.permutation(n) + 1, size)),
         "some rows come twice, so that others are missing. Shuffle, and put none back.": (
             lambda n, size, rng: cut(rng.integers(n, size=n), size)
@@ -199,8 +214,9 @@ def use_optimizer(kind: Any, start: Array, several: Array, *settings: float) -> 
 class Mistaken:
     """An optimizer that makes a mistake: a function from (memory, old, g, settings)."""
 
-    def __init__(self, *settings: float, epsilon: float = 0.0) -> None:
-        self.settings, self.memory = settings, (0.0, 0.0, 0)
+    def __init__(self, *settings: float, epsilon: float | None = None) -> None:
+        self.settings = settings if epsilon is None else (*settings, epsilon)
+        self.memory = 0.0, 0.0, 0
 
 
 def mistaken(step: Callable[..., tuple[Any, Any]]) -> type[Mistaken]:
@@ -341,6 +357,18 @@ def old_mean(memory: Any, old: Array, g: Array, eta: float, rho: float, eps: flo
     return (running(memory[0], g, rho), 0.0, 0), old - eta * g / np.sqrt(memory[0] + eps)
 
 
+def without_brackets(memory: Any, old: Array, g: Array, eta: float, rho: float, eps: float) -> Any:
+    """A step to which ε is added, as it stands outside of the divisor."""
+    s = running(memory[0], g, rho)
+    return (s, 0.0, 0), old - eta * g / np.sqrt(s) + eps
+
+
+def alone(memory: Any, old: Array, g: Array, eta: float, rho: float, eps: float) -> Any:
+    """The step itself, not the new parameters."""
+    s = running(memory[0], g, rho)
+    return (s, 0.0, 0), eta * g / np.sqrt(s + eps)
+
+
 def without_gradient(memory: Any, old: Array, g: Array, eta: float, rho: float, eps: float) -> Any:
     """A step whose length does not know the gradient."""
     s = running(memory[0], g, rho)
@@ -371,6 +399,9 @@ RMSprop = Exercise(
         "this is one mean for all parameters. Each has its own: gradient**2 is a vector.": rmsprop(
             lambda s, g, rho: rho * s + (1 - rho) * np.mean(g**2)
         ),
+        "this is one sum for all parameters. Each has its own mean: gradient**2 is a vector.": (
+            rmsprop(lambda s, g, rho: rho * s + (1 - rho) * np.sum(g**2))
+        ),
         "this is a mean of the gradients. Square them first.": rmsprop(
             lambda s, g, rho: rho * s + (1 - rho) * g
         ),
@@ -383,6 +414,11 @@ RMSprop = Exercise(
         "the root is missing: divide by the root of the mean square.": rmsprop(
             running, lambda s, eps: s + eps
         ),
+        "the root and ε are missing.": rmsprop(running, lambda s, eps: s),
+        "ε is added to the step, not to the mean. What is divided by needs brackets.": mistaken(
+            without_brackets
+        ),
+        "this is the step alone. Subtract it from the old parameters.": mistaken(alone),
         "in this formula ε stands under the root.": rmsprop(
             running, lambda s, eps: np.sqrt(s) + eps
         ),
@@ -406,29 +442,66 @@ RMSprop = Exercise(
 # --- Adam ----------------------------------------------------------------------------------------
 
 TINY = 1e-15
-"""An ε that does not matter: papers and libraries add it at different places."""
+"""An ε that does not matter: the paper and libraries add it at different places."""
 
 
 def use_adam(kind: Any, start: Array, several: Array, learning_rate: float) -> Any:
-    """As ``use_optimizer``, with an ε that does not matter."""
-    return use_optimizer(lambda rate: kind(rate, epsilon=TINY), start, several, learning_rate)
+    """As ``use_optimizer``, with an ε that does not matter; then where a large one stands."""
+    steps = use_optimizer(lambda rate: kind(rate, epsilon=TINY), start, several, learning_rate)
+    if "the first step" in steps:
+        once = kind(learning_rate, epsilon=LARGE).update(start, several[0])
+        steps["the place of ε"] = place_of_epsilon(start - once, several[0], learning_rate)
+    return steps
+
+
+LARGE = 0.01
+"""An ε that can be seen."""
+
+
+def place_of_epsilon(step: Array, g: Array, rate: float) -> float:
+    """Where ε stands: 0 beside the root, 1 under it, 2 nowhere, 3 beside the step, 4 elsewhere."""
+    # The faster form of the paper adds it to a root that is not corrected yet.
+    root, part = np.abs(g), 0.001**0.5
+    places = [
+        (0.0, [g / (root + LARGE), g / (root + LARGE / part)]),
+        (1.0, [g / np.sqrt(g**2 + LARGE), g / np.sqrt(g**2 + LARGE / part**2)]),
+        (2.0, [g / root]),
+        (3.0, [g / root + far for far in (LARGE, LARGE / rate, -LARGE / rate)]),
+    ]
+    alike = (
+        place for place, steps in places if any(agree(step, rate * one, 1e-9) for one in steps)
+    )
+    return next(alike, 4.0)
+
+
+Means = Callable[[Any, Any, float], Any]
+
+
+def beside_root(mean: Any, square: Any, eps: float) -> Any:
+    """The step in units of the learning rate."""
+    return mean / (np.sqrt(square) + eps)
 
 
 def adam(
     correct: Callable[[int], tuple[float, float]],
-    move: Callable[[Any, Any], Any] = lambda mean, square: mean / np.sqrt(square),
-    spoil: bool = False,
+    move: Means = beside_root,
+    keep: Callable[..., tuple[Any, Any]] = lambda means, corrected: means,
 ) -> type[Mistaken]:
-    """An Adam whose means are divided by what ``correct`` says at step t."""
+    """An Adam whose means are divided by what ``correct`` says at step t, and what it keeps."""
 
-    def step(memory: Any, old: Array, g: Array, eta: float) -> tuple[Any, Any]:
-        mean, square, t = 0.9 * memory[0] + 0.1 * g, 0.999 * memory[1] + 0.001 * g**2, memory[2] + 1
-        of_mean, of_square = correct(t)
-        mean_hat, square_hat = mean / of_mean, square / of_square
-        kept = (mean_hat, square_hat, t) if spoil else (mean, square, t)
-        return kept, old - eta * move(mean_hat, square_hat)
+    def step(memory: Any, old: Array, g: Array, eta: float, eps: float) -> tuple[Any, Any]:
+        means, t = (0.9 * memory[0] + 0.1 * g, 0.999 * memory[1] + 0.001 * g**2), memory[2] + 1
+        corrected = means[0] / correct(t)[0], means[1] / correct(t)[1]
+        return (*keep(means, corrected), t), old - eta * move(*corrected, eps)
 
     return mistaken(step)
+
+
+def adam_alone(memory: Any, old: Array, g: Array, eta: float, eps: float) -> tuple[Any, Any]:
+    """The step itself, not the new parameters."""
+    mean, square, t = 0.9 * memory[0] + 0.1 * g, 0.999 * memory[1] + 0.001 * g**2, memory[2] + 1
+    by = parts(t)
+    return (mean, square, t), eta * beside_root(mean / by[0], square / by[1], eps)
 
 
 def parts(t: int) -> tuple[float, float]:
@@ -447,8 +520,12 @@ Adam = Exercise(
         "its means are not corrected. Divide both by the part of the way they have come, and use "
         "what comes out.": adam(lambda t: (1.0, 1.0)),
         "the corrected means are kept, and spoil the next step. Give them names of their own.": (
-            adam(parts, spoil=True)
+            adam(parts, keep=lambda means, corrected: corrected)
         ),
+        "the means are forgotten between two calls. Keep them in self.mean and self.mean_square.": (
+            adam(parts, keep=lambda means, corrected: (0.0, 0.0))
+        ),
+        "this is the step alone. Subtract it from the old parameters.": mistaken(adam_alone),
         "the mean is corrected, the mean square is not.": adam(lambda t: (parts(t)[0], 1.0)),
         "the mean square is corrected, the mean is not.": adam(lambda t: (1.0, parts(t)[1])),
         "both are corrected by the same β. Each mean has its own.": adam(
@@ -469,8 +546,21 @@ Adam = Exercise(
         ),
         "β is multiplied by t. It is a power: β**t.": adam(lambda t: (1 - 0.9 * t, 1 - 0.999 * t)),
         "the root is missing: divide by the root of the mean square.": adam(
-            parts, lambda mean, square: mean / square
+            parts, lambda mean, square, eps: mean / (square + eps)
         ),
+        "it goes uphill: a step goes against the gradient.": adam(
+            parts, lambda mean, square, eps: -beside_root(mean, square, eps)
+        ),
+        "in this formula ε stands beside the root, not under it.": adam(
+            parts, lambda mean, square, eps: mean / np.sqrt(square + eps)
+        ),
+        "ε is missing: a gradient of 0 would divide by 0.": adam(
+            parts, lambda mean, square, eps: mean / np.sqrt(square)
+        ),
+        "ε is added to the step, not to the root. What is divided by needs brackets.": adam(
+            parts, lambda mean, square, eps: mean / np.sqrt(square) + eps
+        ),
+        "nothing moves: it returns the old parameters.": STILL,
     },
     use=use_adam,
     stops={**STOPS, "ZeroDivision": "At the first step t is 1: count it before you correct."},

@@ -24,6 +24,8 @@ def corrected(g, s):
     return f"{COUNT}{MEANS}t = self.steps\ng, s = {g}, {s}\n{STEP}"
 
 
+RIGHT_ADAM = corrected("self.mean / (1 - 0.9**t)", "self.mean_square / (1 - 0.999**t)")
+
 RIGHT = {
     "06-shuffled-batches": [
         ORDER + CUT,
@@ -49,7 +51,9 @@ RIGHT = {
         "return old_params - rate * gradient",
     ],
     "06-adam": [
-        corrected("self.mean / (1 - 0.9**t)", "self.mean_square / (1 - 0.999**t)"),
+        RIGHT_ADAM,
+        "super().update(old_params, gradient)\nt = self.steps\n"
+        "g, s = self.mean / (1 - 0.9**t), self.mean_square / (1 - 0.999**t)\n" + STEP,
         COUNT + MEANS + "c = np.sqrt(1 - 0.999**self.steps) / (1 - 0.9**self.steps)\n"
         "rate = self.learning_rate * c\n"
         "return old_params - rate * self.mean / (np.sqrt(self.mean_square) + self.epsilon)",
@@ -75,6 +79,29 @@ WRONG = {
             "an empty batch at the end",
         ),
         (ORDER + "return np.array_split(order, -(-n // batch_size))", "about equal"),
+        (ORDER + "return np.array_split(order, n // batch_size)", "too few batches"),
+        (
+            "return [rng.integers(0, n, batch_size) for i in range(0, n, batch_size)]",
+            "the last batch is full",
+        ),
+        (
+            "return [rng.permutation(n)[:batch_size] for i in range(0, n, batch_size)]",
+            "the last batch is full",
+        ),
+        (
+            ORDER + "return [order[i : i + batch_size - 1] for i in range(0, n, batch_size)]",
+            "one row short",
+        ),
+        (
+            ORDER + "return [order[i : min(i + batch_size, n - 1)] "
+            "for i in range(0, n, batch_size)]",
+            "the very last row",
+        ),
+        (
+            ORDER + "for i in range(0, n, batch_size):\n    return order[i : i + batch_size]",
+            "inside the loop",
+        ),
+        ("return 1", "Return a list"),
         (ORDER + "return np.array_split(order, batch_size)", "not how many batches"),
         (ORDER + "return [order[i : i + batch_size] for i in range(n)]", "overlap"),
         (
@@ -241,6 +268,26 @@ WRONG = {
             "stands under the root",
         ),
         (
+            MEAN + "return old_params - self.learning_rate * gradient / self.mean_square",
+            "root and ε are missing",
+        ),
+        (
+            MEAN + "return old_params - self.learning_rate * gradient"
+            " / np.sqrt(self.mean_square) + self.epsilon",
+            "needs brackets",
+        ),
+        (
+            MEAN + "return self.learning_rate * gradient"
+            " / np.sqrt(self.mean_square + self.epsilon)",
+            "the step alone",
+        ),
+        (
+            "self.mean_square = self.rho * self.mean_square"
+            " + (1 - self.rho) * gradient @ gradient\n" + DIVIDE,
+            "one sum for all",
+        ),
+        ("return 0.5", "one number"),
+        (
             MEAN + "root = np.sqrt(self.mean_square)\n"
             "return old_params - self.learning_rate * gradient / root",
             "ε is missing",
@@ -287,6 +334,23 @@ WRONG = {
     ],
     "06-adam": [
         (corrected("self.mean", "self.mean_square"), "are not corrected"),
+        (
+            RIGHT_ADAM.replace("self.mean =", "mean =")
+            .replace("self.mean_square =", "mean_square =")
+            .replace("g, s = self.mean /", "g, s = mean /")
+            .replace("self.mean_square / (", "mean_square / ("),
+            "forgotten between two calls",
+        ),
+        (RIGHT_ADAM.replace("old_params - ", ""), "the step alone"),
+        (RIGHT_ADAM.replace("old_params - ", "old_params + "), "uphill"),
+        (RIGHT_ADAM.replace("(np.sqrt(s) + self.epsilon)", "np.sqrt(s + self.epsilon)"), "beside"),
+        (RIGHT_ADAM.replace("(np.sqrt(s) + self.epsilon)", "np.sqrt(s)"), "ε is missing"),
+        (
+            RIGHT_ADAM.replace("(np.sqrt(s) + self.epsilon)", "np.sqrt(s) + self.epsilon"),
+            "needs brackets",
+        ),
+        ("return old_params - self.learning_rate", "not right yet"),
+        ("return old_params", "nothing moves"),
         ("return super().update(old_params, gradient)", "are not corrected"),
         (
             COUNT + MEANS + "self.mean = self.mean / (1 - 0.9**self.steps)\n"
@@ -339,9 +403,7 @@ WRONG = {
             "root is missing",
         ),
         (
-            corrected("self.mean / (1 - 0.9**t)", "self.mean_square / (1 - 0.999**t)").replace(
-                "return", "new ="
-            ),
+            RIGHT_ADAM.replace("return", "new ="),
             "Is the return missing",
         ),
         ("return 3", "one number"),
