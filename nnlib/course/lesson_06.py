@@ -179,7 +179,7 @@ shuffled_batches = Exercise(
 def gradients(rng: np.random.Generator) -> tuple[Array, Array]:
     """A start, and several gradients."""
     size = int(rng.integers(4, 7))
-    return rng.normal(size=size), rng.normal(size=(6, size))
+    return rng.normal(size=size), rng.normal(size=(4, size))
 
 
 def steps_of(optimizer: Any, start: Array, several: Array, other: Any = None) -> Any:
@@ -201,10 +201,10 @@ def use_optimizer(kind: Any, start: Array, several: Array, *settings: float) -> 
     steps = steps_of(kind(*settings), start, several)
     if not isinstance(steps, np.ndarray) or steps.shape != several.shape:
         return {"update": steps}
-    beside = steps_of(kind(*settings), start, several, other=kind(*settings))
+    beside = steps_of(kind(*settings), start, several[:2], other=kind(*settings))
     return {
         "update": start,
-        "the memory of each object": float(agree(beside, steps)),
+        "the memory of each object": float(np.array_equal(beside, steps[:2], equal_nan=True)),
         "the first step": steps[0],
         "the first step is right, the second": steps[1],
         "the first two steps are right, a later one": steps[2:],
@@ -223,8 +223,7 @@ def mistaken(step: Callable[..., tuple[Any, Any]]) -> type[Mistaken]:
     """A class whose ``update`` takes this step: to the new memory, and what it returns."""
 
     def update(self: Mistaken, old: Array, gradient: Array) -> Any:
-        with np.errstate(all="ignore"):
-            self.memory, new = step(self.memory, old, gradient, *self.settings)
+        self.memory, new = step(self.memory, old, gradient, *self.settings)
         return new
 
     return type("Mistaken", (Mistaken,), {"update": update})
@@ -280,7 +279,7 @@ SGD = Exercise(
     "SGD",
     nnlib.SGD,
     lambda rng: [
-        ("for six steps", (*gradients(rng), 0.1, 0.8)),
+        ("for four steps", (*gradients(rng), 0.1, 0.8)),
         ("for another rate and momentum", (*gradients(rng), 0.02, 0.5)),
         ("without momentum", (*gradients(rng), 0.3, 0.0)),
     ],
@@ -379,7 +378,7 @@ RMSprop = Exercise(
     "RMSprop",
     nnlib.RMSprop,
     lambda rng: [  # a large ε, so that its place can be seen
-        ("for six steps", (*gradients(rng), 0.1, 0.9, 0.01)),
+        ("for four steps", (*gradients(rng), 0.1, 0.9, 0.01)),
         ("for another rate and ρ", (*gradients(rng), 0.02, 0.6, 0.1)),
     ],
     {
@@ -513,7 +512,7 @@ Adam = Exercise(
     "Adam",
     nnlib.Adam,
     lambda rng: [
-        ("for six steps", (*gradients(rng), 0.1)),
+        ("for four steps", (*gradients(rng), 0.1)),
         ("for another rate", (*gradients(rng), 0.01)),
     ],
     {
