@@ -151,9 +151,8 @@ class Exercise:
         rng: np.random.Generator,
     ) -> str:
         """Say why what was computed is wrong: a known mistake, a constant, or how it differs."""
-        for reason, slip in self.slips.items():
-            if self.same(got, self._parts_of(slip, given).get(part), self.tolerance):
-                return reason
+        if known := self._known(part, got, answer, given):
+            return known
         arrays = [isinstance(each, np.ndarray) for each in given]
         others = [rng.normal(size=g.shape) if a else g for g, a in zip(given, arrays, strict=True)]
         again = self._parts_of(answer, others).get(part)
@@ -166,6 +165,16 @@ class Exercise:
             return sentence
         broken = next((f" {rule}." for rule, holds in self.rules.items() if not holds(got)), "")
         return sentence + broken
+
+    def _known(self, part: str, got: Any, answer: Any, given: Sequence[Any]) -> str | None:
+        """Return the known mistake that returns this part; of several, the one most alike."""
+        own, alike = self._parts_of(answer, given), {}
+        for reason, slip in self.slips.items():
+            theirs = self._parts_of(slip, given)
+            if self.same(got, theirs.get(part), self.tolerance):
+                same = [self.same(own.get(name), theirs.get(name), self.tolerance) for name in own]
+                alike[reason] = sum(same)
+        return max(alike, key=alike.__getitem__, default=None)
 
     def _advice(self, error: Exception, given: Sequence[Any]) -> str:
         """Say with which error an answer stopped, and what helps."""

@@ -251,3 +251,14 @@ def test_a_part_that_is_no_array_is_called_by_its_name():
 
     check = Exercise("double", lambda x: 2 * x, cases, use=parts)
     assert "W is a str, expected an array" in check.problem(lambda x: str(x))
+
+
+def test_of_several_known_mistakes_the_one_that_is_alike_in_all_parts_is_named():
+    slips = {
+        "it adds 2.": lambda x: {"twice": x + 2, "three times": x + 3},
+        "it adds 2, then multiplies.": lambda x: {"twice": x + 2, "three times": 3 * x},
+    }
+    right = lambda x: {"twice": 2 * x, "three times": 3 * x}  # noqa: E731
+    check = Exercise("both", right, lambda rng: [("for a vector", (rng.normal(size=4),))], slips)
+    answer = lambda x: {"twice": 2 + x, "three times": x + x + x}  # noqa: E731
+    assert check.problem(answer) == "is not right yet: it adds 2, then multiplies."
