@@ -63,10 +63,13 @@ PARTS: dict[str, Written | Given] = {
     "FCLayer.backward_params": Given("09", "the first two of the learner's three lines"),
     "ActivationLayer.forward": Written("07", "ActivationLayer"),
     "ActivationLayer.backward": Written("09", "ActivationLayer"),
+    "Dropout.forward": Written("12", "Dropout"),
+    "Dropout.backward": Written("12", "backward"),
     "Dropout.draw": Given("12", "takes a random generator"),
     # optimizers.py
     "Optimizer.step": Given("06", "says that it is to be written"),
     "Optimizer.update": Given("06", "a copy, and a step"),
+    "Optimizer.decay": Written("12", "DecayingAdam", "update"),
     "Optimizer.reset": Given("06", "back to the beginning"),
     "SGD.step": Written("06", "SGD", "update"),
     "RMSprop.step": Written("06", "RMSprop", "update"),
@@ -104,5 +107,7 @@ PARTS: dict[str, Written | Given] = {
     "loop backward": Written("10", "backward", "backward"),
     "flatten": Written("10", "flatten", "flatten"),
     "restore": Written("10", "restore", "restore"),
+    "three sets": Written("12", "split", "split"),
+    "early stopping": Written("12", "EarlyStopping", "on_epoch_end"),
 }
 """nnlib's names in the order of reading, then the names of steps that are part of its functions."""

@@ -1,0 +1,79 @@
+"""The table of who writes what, beside nnlib and beside the notebooks."""
+
+import importlib
+import inspect
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import nnlib
+from nnlib import activations, initializers, layers, losses, network, optimizers
+from nnlib.course.exercises import Exercise
+from nnlib.course.who_writes_what import PARTS, Given, Written
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+PATH = [activations, losses, initializers, layers, optimizers, network]
+WRITTEN = {name: part for name, part in PARTS.items() if isinstance(part, Written)}
+
+
+def names_of(module):
+    """The public functions of a module, and the public methods that its classes define."""
+    for name in module.__all__:
+        thing = getattr(module, name)
+        methods = (
+            [each for each in vars(thing) if not each.startswith("_")]
+            if inspect.isclass(thing)
+            else []
+        )
+        methods = [each for each in methods if inspect.isfunction(getattr(thing, each))]
+        if methods:
+            yield from (f"{name}.{method}" for method in methods)
+        elif callable(thing):
+            yield name
+
+
+def code_cells(lesson):
+    (path,) = NOTEBOOKS.glob(f"{lesson}_*.ipynb")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+def exercise_of(part):
+    return getattr(importlib.import_module(f"nnlib.course.lesson_{part.lesson}"), part.exercise)
+
+
+def test_every_public_function_and_method_of_the_reading_path_is_in_the_table():
+    path = {name for module in PATH for name in names_of(module)}
+    assert path - PARTS.keys() == set()
+
+
+def test_at_least_thirty_names_are_written_by_the_learner():
+    assert len(WRITTEN) >= 30
+
+
+@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
+def test_each_lesson_is_there_and_each_gift_has_a_reason(part):
+    assert list(NOTEBOOKS.glob(f"{part.lesson}_*.ipynb"))
+    assert not isinstance(part, Given) or len(part.why.split()) > 1
+
+
+@pytest.mark.parametrize(("name", "part"), WRITTEN.items(), ids=WRITTEN)
+def test_each_stub_names_the_function_and_the_check_follows(name, part):
+    cells = code_cells(part.lesson)
+    check = re.compile(rf"= lesson\.{part.exercise}\(")
+    place = next(i for i, cell in enumerate(cells) if check.search(cell))
+    stub = cells[place - 1]
+    assert "### BEGIN SOLUTION" in stub
+    assert f"def {part.name or name.rpartition('.')[2]}(" in stub
+
+
+@pytest.mark.parametrize(("name", "part"), WRITTEN.items(), ids=WRITTEN)
+def test_each_check_compares_with_what_nnlib_has(name, part):
+    exercise, owner = exercise_of(part), name.partition(".")[0]
+    assert isinstance(exercise, Exercise)
+    if owner in nnlib.__all__ and not part.name and exercise.finished is not getattr(nnlib, owner):
+        # Written as a method, or wrapped so that it can be compared: by nnlib's all the same.
+        lesson = inspect.getsource(importlib.import_module(f"nnlib.course.lesson_{part.lesson}"))
+        assert re.search(rf"\b(nnlib\.|import ){owner}\b", lesson)
