@@ -24,7 +24,7 @@ from xml.etree import ElementTree
 import joblib
 
 ROOT = Path(__file__).parents[1]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 
 
 class Setting(NamedTuple):

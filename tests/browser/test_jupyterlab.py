@@ -10,7 +10,7 @@ import pytest
 from lab import ROOT, is_to_fail, needs_chromium, run_all_cells, write_notebook
 from playwright.sync_api import expect
 
-NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
 
 pytestmark = needs_chromium
 
