@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import ipywidgets as widgets
 
+from nnlib.errors import WrongType
 from nnlib.widgets.base import Explorer, button, exclusive, wrapping_row
 from nnlib.widgets.clicks import Clicks
 from nnlib.widgets.code import as_code
@@ -244,14 +245,14 @@ class Playground(Explorer):
         settings = ", ".join(different) or "the same settings"
         if len(different) > MOST_DIFFERENT:
             settings = "several other settings"
-        return f" Gray, the run before: {settings}."
+        return f" Grey, the run before: {settings}."
 
 
 def playground(problem: str = "moons", network: Any = None) -> Playground:
     """Watch a network learn to tell two classes apart, and change its settings while it learns.
 
     Learning rate, momentum, weight decay, batch size and optimizer act on the network as it is; any
-    other setting begins a new one, and the losses of the run before stay in gray.
+    other setting begins a new one, and the losses of the run before stay in grey.
 
     Args:
         problem: The first problem: "XOR", "moons", "spirals", "circles" or "set by clicking".
@@ -264,7 +265,7 @@ def playground(problem: str = "moons", network: Any = None) -> Playground:
 
     Raises:
         WrongValue: There is no such problem; the network does not have two inputs and one output.
-        WrongType: The network is something else, or lacks a method.
+        WrongType: The problem is not a name; the network is something else, or lacks a method.
         WrongOrder: The network has no loss and no optimizer yet.
 
     >>> from nnlib import FCLayer, Network, SGD, d_mse, mse
@@ -276,6 +277,9 @@ def playground(problem: str = "moons", network: Any = None) -> Playground:
     >>> print(explorer.message.split(":")[0])
     Paused. Epoch 1
     """
+    if not isinstance(problem, str):
+        got = f"problem has the type {type(problem).__name__}, expected a name"
+        raise WrongType(f'{got}; a network comes second: playground("moons", network).')
     look_up("problem", problem, {**PROBLEMS, CLICKED: None})
     if network is not None:
         check_own_network(network)
@@ -308,6 +312,7 @@ def _code_area() -> Any:
         "and paste it into a new cell."
     )
     about = "The cell that trains the same network with nnlib"
-    area = widgets.Textarea(tooltip=about, layout=widgets.Layout(width="auto"))
+    look = {"style": {"description_width": "initial"}, "layout": widgets.Layout(width="auto")}
+    area = widgets.Textarea(description="code", tooltip=about, **look)
     area.add_class("nnlib-code")
     return widgets.VBox([hint, area], layout=widgets.Layout(flex="1 1 auto"))

@@ -40,7 +40,7 @@ SIZE = (566, 490)
 PLANE = (46, 186, 280, 280)
 """The place of the plane in it: left, bottom, width and height, in pixels."""
 
-GRAY = "0.55"
+GREY = "0.55"
 
 TITLE: dict[str, Any] = {"fontsize": 13, "y": 1.0, "pad": 4}
 """With a place for it, as for the labels of axes: to search for one takes a third of a drawing."""
@@ -143,7 +143,7 @@ class PlaygroundPicture(Picture):
         ax.semilogy()
         ax.minorticks_off()
         styles = ("-", (0, (3, 1)))
-        self.losses_before = [ax.plot([], [], color=GRAY, ls=style, lw=1.8)[0] for style in styles]
+        self.losses_before = [ax.plot([], [], color=GREY, ls=style, lw=1.8)[0] for style in styles]
         self.losses = [
             ax.plot([], [], color=color, ls=style)[0]
             for style, color in zip(styles, (COLORS["blue"], COLORS["red"]), strict=True)

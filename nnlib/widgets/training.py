@@ -157,7 +157,9 @@ class Training:
         try:
             # What overflows ends as infinity or NaN, which is looked for below.
             with np.errstate(all="ignore"):
-                (loss,) = network.fit(x, y, self.tuning.batch_size, epochs=1, **self._options)
+                # Copies, as a fit that somebody has written may shuffle its arguments in place.
+                sizes = {"batch_size": self.tuning.batch_size, "epochs": 1}
+                (loss,) = network.fit(x.copy(), y.copy(), **sizes, **self._options)
         except DivergenceError:
             pass
         self.diverged = not (np.isfinite(loss) and np.isfinite(network.params).all())

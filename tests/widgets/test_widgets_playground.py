@@ -241,7 +241,7 @@ def test_test_points_are_counted_and_drawn():
     assert sum(len(line.get_xdata()) for line in widget.picture.test_points) == 0
 
 
-def test_the_run_before_stays_in_gray():
+def test_the_run_before_stays_in_grey():
     widget = playground("moons")
     assert widget.before is None
     widget.step_button.click()
@@ -249,16 +249,16 @@ def test_the_run_before_stays_in_gray():
     widget.set(learning_rate=0.3, weight_decay=0.1)
     widget.again_button.click()
     assert widget.before is first
-    assert "Gray, the run before: learning rate η = 0.1, weight decay λ = 0." in widget.message
+    assert "Grey, the run before: learning rate η = 0.1, weight decay λ = 0." in widget.message
     line, test_line = widget.picture.losses_before
     assert list(line.get_ydata()) == first.losses
     assert list(test_line.get_ydata()) == first.test_losses
     widget.set(seed=5)
     assert widget.before is first, "a run without an epoch is none"
-    assert "Gray, the run before: several other settings." in widget.message
+    assert "Grey, the run before: several other settings." in widget.message
     widget.reset_button.click()
     assert widget.before is None
-    assert "Gray" not in widget.message
+    assert "Grey" not in widget.message
     assert not len(line.get_ydata())
 
 
@@ -267,7 +267,7 @@ def test_the_same_settings_again_give_the_same_run():
     for _ in range(3):
         widget.step_button.click()
     widget.again_button.click()
-    assert "Gray, the run before: the same settings." in widget.message
+    assert "Grey, the run before: the same settings." in widget.message
     for _ in range(3):
         widget.step_button.click()
     assert widget.training.losses == widget.before.losses
@@ -370,7 +370,7 @@ def test_a_network_of_ones_own(kind):
     first = list(widget.training.losses)
     widget.set(learning_rate=0.3)
     widget.again_button.click()
-    assert "Gray, the run before: learning rate η = 0.1." in widget.message
+    assert "Grey, the run before: learning rate η = 0.1." in widget.message
     widget.set(problem="circles", batch_size=8)
     widget.step_button.click()
     widget.reset_button.click()
@@ -399,6 +399,13 @@ def test_an_optimizer_of_ones_own_needs_no_rate():
     assert "learning_rate" not in widget.controls
     widget.step_button.click()
     assert "Paused. Epoch 1:" in widget.message
+
+
+def test_a_network_in_the_place_of_the_problem_is_refused():
+    with pytest.raises(
+        WrongType, match=r"problem has the type OwnNetwork.*comes second: playground\(\"mo"
+    ):
+        playground(make_network(OwnNetwork))
 
 
 def test_what_is_no_network_is_refused():

@@ -270,6 +270,18 @@ def test_an_own_class_and_nnlibs_train_alike():
     assert np.allclose(first.test_losses, second.test_losses)
 
 
+def test_a_fit_that_shuffles_in_place_does_no_harm():
+    class Shuffling(OwnNetwork):
+        def fit(self, x, y, batch_size=32, epochs=1):
+            order = self.rng.permutation(len(x))
+            x[:], y[:] = x[order], y[order]
+            return super().fit(x, y, batch_size, epochs)
+
+    before = MOONS.x.copy()
+    trained(network=make_network(Shuffling))
+    assert np.array_equal(MOONS.x, before)
+
+
 def test_an_own_class_that_runs_away_is_stopped():
     training = Training(MOONS, of_sizes(2, 1, OwnNetwork), Tuning(1e6, None))
     training.run(50)
