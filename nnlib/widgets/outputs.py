@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnlib.layers import ActivationLayer
-from nnlib.network import Network
+from nnlib.parameters import FlatParameters
 from nnlib.types import Array
 
 __all__ = ["layer_outputs"]
 
 
-def layer_outputs(network: Network, x: Array) -> list[Array]:
-    """Return the outputs of every activation layer, and of the last layer: the prediction.
+def layer_outputs(network: FlatParameters, x: Array) -> list[Array]:
+    """Return what each layer of neurons passes on to the next one, and the prediction.
 
     Args:
-        network: The network; its parameters do not change.
+        network: The network, nnlib's or one of your own; its parameters do not change.
         x: Inputs, ``(n, features)``.
 
     Returns:
-        For each layer of neurons ``(n, neurons)``.
+        For each layer of neurons ``(n, neurons)``, after its activation.
 
     >>> from nnlib import SGD, NeuralNetwork, d_mse, d_relu, d_tanh, mse, relu, tanh
     >>> pairs = (tanh, d_tanh), (relu, d_relu), (mse, d_mse)
@@ -30,8 +29,8 @@ def layer_outputs(network: Network, x: Array) -> list[Array]:
     x = np.asarray(x, dtype=network.dtype)
     outputs = []
     with np.errstate(all="ignore"):
-        for layer in network.layers:
-            x = layer.forward(x)
-            if isinstance(layer, ActivationLayer) or layer is network.layers[-1]:
+        for number, layer in enumerate(network.layers):
+            if number and layer.params.size:
                 outputs.append(x)
-    return outputs
+            x = layer.forward(x)
+    return [*outputs, x]

@@ -138,7 +138,7 @@ def test_a_pause_is_a_pause_at_once(page, playground):
     says(playground, "Paused")
     standing = epoch(playground)
     # The kernel answers in turn, so its answer to this comes after all that it had to say before.
-    playground.locator(".noUi-handle").last.press("ArrowRight")
+    playground.locator(".noUi-handle:visible").last.press("ArrowRight")
     says(playground, "Epoch 0")
     said = page.evaluate("window.said")
     epochs = [re.search(r"Epoch ([\d,]+)", each["words"])[1] for each in said[:-1]]
@@ -147,7 +147,37 @@ def test_a_pause_is_a_pause_at_once(page, playground):
     assert epochs[-1].replace(",", "") == str(standing)
 
 
+def test_points_are_set_by_clicking_at_their_place(page, playground):
+    playground.get_by_label("problem", exact=True).select_option("set by clicking")
+    says(playground, "of 2 points right")
+    for width in (1280, 1024):
+        page.set_viewport_size({"width": width, "height": 768})
+        plane, image = playground.locator(".nnlib-plane"), playground.locator("img")
+        shown, whole = plane.bounding_box(), image.bounding_box()
+        scale = whole["width"] / 566
+        assert math.isclose(shown["x"] - whole["x"], 46 * scale, abs_tol=1.5)
+        assert math.isclose(shown["y"] - whole["y"], 24 * scale, abs_tol=1.5)
+        assert math.isclose(shown["width"], 280 * scale, abs_tol=1.5)
+        plane.click(position={"x": 30, "y": 30})
+    says(playground, "of 4 points right")
+    plane.press("Tab")
+    expect(playground.get_by_label("click sets")).to_be_focused()
+
+
+def test_the_code_is_shown_and_can_be_selected(page, playground):
+    button(playground, "Step").click()
+    says(playground, "Paused. Epoch 1:")
+    button(playground, "Copy as code").click()
+    area = playground.locator("textarea")
+    expect(area).to_have_value(re.compile("epochs=1"))
+    area.press("Control+A")
+    selected = area.evaluate("each => each.value.slice(each.selectionStart, each.selectionEnd)")
+    assert selected == area.input_value()
+    assert area.evaluate("each => each.scrollHeight <= each.clientHeight + 1")
+
+
 def test_settings_may_change_and_the_cell_be_run_again_while_it_trains(page, playground):
+    button(playground, "More settings").click()
     playground.get_by_label("epochs per picture").select_option("1")
     button(playground, "Train").click()
     wait_until_it_trains(page, playground, beyond=3)

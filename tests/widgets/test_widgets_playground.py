@@ -1,4 +1,4 @@
-"""The playground: its problems, its training, and what its buttons and knobs do."""
+"""The playground: what its buttons and knobs do."""
 
 import sys
 import threading
@@ -6,112 +6,13 @@ import threading
 import numpy as np
 import pytest
 from explorers import assert_nothing_is_cut, assert_nothing_piles_up
+from own_networks import OwnNetwork, make_network
 
-from nnlib.errors import WrongValue
+from nnlib import Network
+from nnlib.errors import WrongType, WrongValue
 from nnlib.widgets import playground
-from nnlib.widgets.outputs import layer_outputs
-from nnlib.widgets.parts import OPTIMIZERS
-from nnlib.widgets.playground import GRID, Playground, mosaic, plane
-from nnlib.widgets.training import PROBLEMS, Training, problem
-
-
-@pytest.mark.parametrize("name", PROBLEMS)
-def test_problems(name):
-    x, y = problem(name)
-    assert x.shape == (len(y), 2)
-    assert y.shape == (len(x), 1)
-    assert np.sum(y == 0) == np.sum(y == 1) == len(y) / 2
-    assert np.array_equal(problem(name)[0], x)
-    (left, right, bottom, top), grid = plane(x)
-    assert left < x[:, 0].min()
-    assert x[:, 0].max() < right
-    assert bottom < x[:, 1].min()
-    assert x[:, 1].max() < top
-    assert grid.shape == (GRID * GRID, 2)
-    assert np.isclose(right - left, top - bottom)
-
-
-@pytest.mark.parametrize("name", PROBLEMS)
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_all_problems_and_optimizers_can_be_learned(name, optimizer):
-    training = Training(name, [8, 8], seed=1)
-    training.tune(
-        optimizer, {"SGD": 0.1, "Nesterov": 0.1, "Adagrad": 0.3}.get(optimizer, 0.02), 0.9
-    )
-    before = training.right()
-    training.run(300)
-    assert training.right() >= 0.85 * len(training.x) > before
-    assert training.losses[-1] < training.losses[0]
-
-
-def test_no_hidden_activation_no_curved_border():
-    training = Training("circles", [8], activation="identity")
-    training.tune("Adam", 0.03)
-    training.run(200)
-    assert training.right() < 0.7 * len(training.x)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (("rings", [2]), "problem is 'rings', expected one of XOR"),
-        (("XOR", [2], "cosine"), "activation is 'cosine'"),
-        (("XOR", [2], "tanh", "hinge"), "loss is 'hinge'"),
-    ],
-)
-def test_unknown_names(arguments, words):
-    with pytest.raises(WrongValue, match=words):
-        Training(*arguments)
-
-
-def test_turning_knobs_keeps_the_network_and_the_velocity():
-    training = Training("moons", [4])
-    training.tune("SGD", 0.1, 0.9)
-    training.run(5)
-    velocity, params = training.network.optimizer.velocity.copy(), training.network.params.copy()
-    training.tune("SGD", 0.01, 0.5)
-    optimizer = training.network.optimizer
-    assert (optimizer.learning_rate, optimizer.momentum) == (0.01, 0.5)
-    assert np.array_equal(optimizer.velocity, velocity)
-    training.tune("Adam", 0.01)
-    assert np.array_equal(training.network.params, params)
-    training.run(1)
-    assert len(training.losses) == 6
-
-
-def test_divergence_leaves_the_network_whole():
-    training = Training("spirals", [8, 8], activation="relu", loss="squared error", seed=1)
-    training.tune("SGD", 10.0, 0.9)
-    training.run(200)
-    assert training.diverged
-    assert np.isfinite(training.network.params).all()
-    assert np.isfinite(training.losses).all()
-    training.run(0)
-    assert training.diverged
-    again = Training("spirals", [8, 8], activation="relu", loss="squared error", seed=1)
-    again.tune("SGD", 0.01, 0.9)
-    again.run(20)
-    assert not again.diverged
-    assert len(again.losses) == 20
-
-
-def test_a_slice_of_training_ends_in_time():
-    training = Training("moons", [8, 8])
-    training.run(10**6, seconds=0.0)
-    assert len(training.losses) == 1
-
-
-def test_the_mosaic_holds_a_tile_for_each_neuron():
-    training = Training("moons", [3, 8])
-    _, grid = plane(training.x)
-    *hidden, _ = layer_outputs(training.network, grid)
-    image = mosaic(hidden)
-    assert np.nanmin(image) >= 0
-    assert np.nanmax(image) <= 1
-    for row, count in ((0, 3), (1, 8)):
-        for column in range(8):
-            tile = image[23 * row : 23 * row + 20, 23 * column : 23 * column + 20]
-            assert np.isfinite(tile).all() if column < count else np.isnan(tile).all()
+from nnlib.widgets.playground import Playground
+from nnlib.widgets.points import CLICKED, PROBLEMS
 
 
 def test_train_pause_step_start_over_reset():
@@ -149,7 +50,7 @@ def test_train_pause_step_start_over_reset():
 def test_what_starts_anew_and_what_does_not():
     widget = playground("moons")
     widget.step_button.click()
-    widget.set(learning_rate=1.0, momentum=0.5, optimizer="Adam")
+    widget.set(learning_rate=1.0, momentum=0.5, optimizer="Adam", weight_decay=0.1, batch_size=8)
     assert "Epoch 1:" in widget.message
     assert widget.controls["momentum"].disabled
     for name, value in (
@@ -158,6 +59,8 @@ def test_what_starts_anew_and_what_does_not():
         ("activation", "relu"),
         ("loss", "squared error"),
         ("seed", 2),
+        ("count", 50),
+        ("noise", 3.0),
         ("problem", "circles"),
     ):
         widget.again_button.click()
@@ -268,18 +171,21 @@ def test_it_pauses_by_itself_in_the_end(monkeypatch):
 
 
 def test_an_unknown_problem_is_refused():
-    with pytest.raises(WrongValue, match="expected one of XOR, moons, spirals, circles"):
+    with pytest.raises(WrongValue, match="expected one of XOR, moons, spirals, circles, set by"):
         playground("stars")
 
 
-@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize("name", [*PROBLEMS, CLICKED])
 def test_nothing_is_cut(name):
     widget = playground(name)
     widget.set(width_1=8, width_2=8)
-    for epochs in (0, 40, 1000, 20_000):
-        widget.training.losses = [0.5] * epochs
+    for epochs, loss in ((0, 0.5), (40, 0.5), (1000, 0.0), (20_000, 1e9)):
+        widget.training.losses = [loss] * epochs
         widget.refresh()
         assert_nothing_is_cut(widget)
+    widget.start_over()
+    assert widget.before is not None
+    assert_nothing_is_cut(widget)
 
 
 def test_the_stop_button_is_a_pause(monkeypatch):
@@ -310,3 +216,198 @@ def test_the_rates_and_momenta_to_choose_from():
 def test_nothing_piles_up():
     changes = [{"seed": 1, "width_2": 3}, {"seed": 2, "width_2": 0}]
     assert_nothing_piles_up(playground("XOR"), "learning_rate", (0.1, 1.0), changes)
+
+
+def test_the_rarely_used_is_folded_at_first():
+    widget = playground()
+    for fold in (widget.more, widget.code):
+        assert fold.content.layout.display == "none"
+        fold.button.value = True
+        assert fold.content.layout.display != "none"
+        fold.button.value = False
+        assert fold.content.layout.display == "none"
+
+
+def test_test_points_are_counted_and_drawn():
+    widget = playground("moons")
+    widget.step_button.click()
+    training = widget.training
+    words = f"test loss {training.test_losses[-1]:.3g}, {training.test_right()} of 100 right."
+    assert words in widget.message
+    assert sum(len(line.get_xdata()) for line in widget.picture.test_points) == 100
+    widget.set(problem="XOR")
+    widget.step_button.click()
+    assert "test" not in widget.message
+    assert sum(len(line.get_xdata()) for line in widget.picture.test_points) == 0
+
+
+def test_the_run_before_stays_in_grey():
+    widget = playground("moons")
+    assert widget.before is None
+    widget.step_button.click()
+    first = widget.training
+    widget.set(learning_rate=0.3, weight_decay=0.1)
+    widget.again_button.click()
+    assert widget.before is first
+    assert "Grey, the run before: learning rate η = 0.1, weight decay λ = 0." in widget.message
+    line, test_line = widget.picture.losses_before
+    assert list(line.get_ydata()) == first.losses
+    assert list(test_line.get_ydata()) == first.test_losses
+    widget.set(seed=5)
+    assert widget.before is first, "a run without an epoch is none"
+    assert "Grey, the run before: several other settings." in widget.message
+    widget.reset_button.click()
+    assert widget.before is None
+    assert "Grey" not in widget.message
+    assert not len(line.get_ydata())
+
+
+def test_the_same_settings_again_give_the_same_run():
+    widget = playground("circles")
+    for _ in range(3):
+        widget.step_button.click()
+    widget.again_button.click()
+    assert "Grey, the run before: the same settings." in widget.message
+    for _ in range(3):
+        widget.step_button.click()
+    assert widget.training.losses == widget.before.losses
+
+
+@pytest.mark.parametrize("change", [{"problem": "circles"}, {"loss": "squared error"}])
+def test_what_cannot_be_compared_is_no_run_before(change):
+    widget = playground("moons")
+    widget.step_button.click()
+    widget.again_button.click()
+    assert widget.before is not None
+    widget.set(**change)
+    assert widget.before is None
+    widget.step_button.click()
+    widget.again_button.click()
+    assert widget.before is not None
+
+
+def test_the_picture_is_the_same_whether_its_background_was_kept_or_not():
+    widget = playground("moons")
+    first = widget.picture.image.value
+    for problem in [*PROBLEMS, "moons"]:
+        widget.set(problem=problem)
+    assert widget.picture.image.value == first
+    fresh = playground("spirals")
+    widget.set(problem="spirals")
+    assert widget.picture.image.value == fresh.picture.image.value
+
+
+def test_points_are_set_by_clicking():
+    widget = playground("moons")
+    clicks = widget.clicks
+    assert clicks.canvas.layout.display == clicks.row.layout.display == "none"
+    widget.set(problem=CLICKED)
+    assert clicks.canvas.layout.display == clicks.row.layout.display == ""
+    assert "of 2 points right. Click on the plane to set points. Press Train." in widget.message
+    widget.step_button.click()
+    # The middle of the plane, and its corners: left above, right below.
+    clicks.canvas._mouse_down_callbacks(200, 200)
+    clicks.next_class.value = 1
+    clicks.canvas._mouse_down_callbacks(0, 0)
+    clicks.canvas._touch_start_callbacks([(400, 400)])
+    assert clicks.points[2:] == [(0.0, 0.0, 0), (-1.2, 1.2, 1), (1.2, -1.2, 1)]
+    assert "Epoch 0" in widget.message
+    assert "of 5 points right" in widget.message
+    widget.step_button.click()
+    clicks.undo_button.click()
+    assert "of 4 points right" in widget.message
+    assert widget.before is not None
+    clicks.clear_button.click()
+    clicks.clear_button.click()
+    clicks.undo_button.click()
+    assert "of 2 points right" in widget.message
+    clicks.canvas._mouse_down_callbacks(200, 200)
+    widget.reset_button.click()
+    assert len(clicks.points) == 2
+    assert clicks.canvas.layout.display == "none"
+
+
+def test_the_keyboard_can_leave_the_plane(monkeypatch):
+    clicks, focused = playground(CLICKED).clicks, []
+    for name in ("clear_button", "next_class"):
+        focus = lambda name=name: focused.append(name)  # noqa: E731
+        monkeypatch.setattr(type(getattr(clicks, name)), "focus", lambda _, focus=focus: focus())
+    clicks._leave("Tab", False)
+    clicks._leave("Tab", True)
+    clicks._leave("a", False)
+    assert focused == ["next_class", "clear_button"]
+
+
+def test_the_code_is_written_while_it_is_seen():
+    widget = playground("moons")
+    *_, area = widget.code.content.children
+    assert area.value == ""
+    widget.code.button.value = True
+    assert "NeuralNetwork(" in area.value
+    assert "fit" not in area.value
+    widget.step_button.click()
+    assert "epochs=1)" in area.value
+    assert area.rows == area.value.count("\n") + 1
+    widget.code.button.value = False
+    widget.step_button.click()
+    assert "epochs=1)" in area.value
+    widget.code.button.value = True
+    assert "epochs=2)" in area.value
+
+
+@pytest.mark.parametrize("kind", [Network, OwnNetwork])
+def test_a_network_of_ones_own(kind):
+    network = make_network(kind)
+    before = network.params.copy()
+    widget = playground("moons", network)
+    assert set(widget.controls) == {
+        *("problem", "learning_rate", "batch_size", "count", "noise", "epochs")
+    }
+    assert_nothing_is_cut(widget)
+    for _ in range(5):
+        widget.step_button.click()
+    assert "Paused. Epoch 5:" in widget.message
+    first = list(widget.training.losses)
+    widget.set(learning_rate=0.3)
+    widget.again_button.click()
+    assert "Grey, the run before: learning rate η = 0.1." in widget.message
+    widget.set(problem="circles", batch_size=8)
+    widget.step_button.click()
+    widget.reset_button.click()
+    for _ in range(5):
+        widget.step_button.click()
+    assert widget.training.losses == first
+    assert np.array_equal(network.params, before)
+
+
+def test_a_rate_of_ones_own_is_among_the_choices():
+    network = make_network(Network)
+    network.optimizer.learning_rate = 0.07
+    control = playground("XOR", network).controls["learning_rate"]
+    assert control.value == 0.07
+    assert "0.07" in [label for label, _ in control._options_full]
+
+
+def test_an_optimizer_of_ones_own_needs_no_rate():
+    class Signs:
+        def update(self, old_params, gradient):
+            return old_params - 0.01 * np.sign(gradient)
+
+    network = make_network(Network)
+    network.optimizer = Signs()
+    widget = playground("moons", network)
+    assert "learning_rate" not in widget.controls
+    widget.step_button.click()
+    assert "Paused. Epoch 1:" in widget.message
+
+
+def test_a_network_in_the_place_of_the_problem_is_refused():
+    with pytest.raises(
+        WrongType, match=r"problem has the type OwnNetwork.*comes second: playground\(\"mo"
+    ):
+        playground(make_network(OwnNetwork))
+
+
+def test_what_is_no_network_is_refused():
+    with pytest.raises(WrongType, match="network is 3, expected a Network"):
+        playground("moons", 3)
