@@ -118,6 +118,7 @@ class Picture:
             self.figure = Figure(figsize=size, dpi=DPI, facecolor="white", layout="constrained")
         self._canvas: Any = FigureCanvasAgg(self.figure)  # matplotlib gives no types for it
         self._is_laid_out = False
+        self._engine: Any = None
         self._animated: list[Artist] = []
         self._background: Any = None
         layout = widgets.Layout(width=f"{width}px")
@@ -130,9 +131,16 @@ class Picture:
             artist.set_animated(True)
         self._animated = sorted([*self._animated, *artists], key=lambda artist: artist.get_zorder())
 
-    def invalidate(self) -> None:
-        """Forget the cached background, after something else than an animated artist changed."""
+    def invalidate(self, *, layout: bool = False) -> None:
+        """Forget the cached background, after something else than an animated artist changed.
+
+        Args:
+            layout: Whether to forget the places of the axes too, after their labels grew.
+        """
         self._background = None
+        if layout and self._is_laid_out:
+            self.figure.set_layout_engine(self._engine)
+            self._is_laid_out = False
 
     def draw(self, state: Any) -> None:
         """Set the artists to a state; ``render`` then makes the image.
@@ -158,6 +166,7 @@ class Picture:
             for artist in self._animated:
                 artist.set_animated(False)
             self._canvas.draw()
+            self._engine = self.figure.get_layout_engine()
             self.figure.set_layout_engine("none")
             for artist in self._animated:
                 artist.set_animated(True)
