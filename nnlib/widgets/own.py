@@ -94,10 +94,10 @@ def explain(error: Exception) -> str:
     KeyError in <module>, line 2: 'velocity'
     """
     text = str(error)
-    if len(text) > LONGEST_ERROR:
-        text = f"{text[: LONGEST_ERROR - 1]}…"
     if isinstance(error, PlainError):
         return text
+    if len(text) > LONGEST_ERROR:
+        text = f"{text[: LONGEST_ERROR - 1]}…"
     ours = Path(__file__).parents[1]
     frames = traceback.extract_tb(error.__traceback__)
     theirs = [frame for frame in frames if ours not in Path(frame.filename).parents]
