@@ -363,7 +363,7 @@ def activation_explorer(
     first, about = next(iter(functions)), "The input of the function"
     look: dict[str, Any] = {"narrow": 240, "readout_format": ".1f"}
     controls = {
-        "function": choice("function", list(functions), first, "Which function", width=225),
+        "function": choice("function", list(functions), first, "Which function", width=212),
         "z": slider("pre-activation z", z, -LIMIT, LIMIT, 0.1, about, **look),
     }
     picture = ActivationPicture(compares=bool(own))

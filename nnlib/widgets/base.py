@@ -191,8 +191,8 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         picture: Its ``draw`` takes the state.
         controls: The widgets that have a value, by the names of compute's arguments.
         compute: From the values of the controls, as keyword arguments, to the state. It raises
-            WrongValue for values that cannot work: the message says so then, and the picture
-            fades.
+            WrongValue or WrongType for what cannot work: the message says so then, and the
+            picture fades.
         describe: From the state to the message.
         rows: The widgets as they stand side by side; by default all controls in one row that
             wraps. The reset button is added to the last row.
@@ -287,7 +287,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
                 self.picture.draw(state)
                 self.picture.render()
                 message = self._describe(state)
-        except WrongValue as error:
+        except (WrongValue, WrongType) as error:
             self.show_message(f"⚠ Impossible: {error}", is_error=True)
         except Exception as error:
             self.show_error(error)

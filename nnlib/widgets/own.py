@@ -10,7 +10,7 @@ from typing import Any
 from nnlib.advice import shown
 from nnlib.errors import PlainError, WrongType
 
-LONGEST_NAME = 17
+LONGEST_NAME = 15
 """How many letters of a name there is room for in a list."""
 
 LONGEST_ERROR = 110
@@ -51,6 +51,17 @@ def own_pairs(f: Any, d_f: Any, taken: Iterable[str], example: str) -> dict[str,
         raise WrongType(f"d_f is {shown(d_f)}, expected None beside a dictionary of pairs.")
     _check_pairs(f, f"{expected} for each name, such as {{'{example}': ({example}, d_{example})}}")
     return {free_name(name, taken): (pair[0], pair[1]) for name, pair in f.items()}
+
+
+def own_or(default: Pair, f: Any, d_f: Any, example: str) -> Pair:
+    """Return the reader's own function and its derivative, or nnlib's where there is none.
+
+    Raises:
+        WrongType: They are not two functions.
+    """
+    if isinstance(f, Mapping):
+        raise WrongType(f"f is {shown(f)}, expected one function, such as {example}.")
+    return next(iter(own_pairs(f, d_f, (), example).values()), default)
 
 
 def _check_pairs(pairs: Mapping[Any, Any], expected: str) -> None:

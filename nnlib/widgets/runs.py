@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import lru_cache
 from time import monotonic
@@ -20,6 +21,9 @@ DIVERGED = 1e4
 
 REST = 1.5
 """After so many seconds a slider that moves again makes another change."""
+
+ROUNDED = 0.03
+"""Less than a step of the slider of the learning rate, as a part of it."""
 
 
 class Trajectory(NamedTuple):
@@ -135,7 +139,7 @@ class Runs:
         """Descend on a surface with a new optimizer, and with that of the run before."""
         now, before = self._note(Settings(**values))
         ghost = None
-        if before not in (None, now):
+        if before is not None and _changed(before, now):
             ghost = Ghost(_difference(before, now), self._run(surface, steps, before))
         is_plain = now.optimizer == "SGD" and now.momentum == 0
         rate = now.learning_rate if is_plain else None
@@ -145,7 +149,7 @@ class Runs:
     def _note(self, now: Settings) -> tuple[Settings, Settings | None]:
         """Return the settings, and those before the last change."""
         last, self._now = self._now or now, now
-        changed = [name for name in Settings._fields if getattr(now, name) != getattr(last, name)]
+        changed = _changed(last, now)
         if changed:
             is_same = changed == self._changed != ["optimizer"]
             if not is_same or monotonic() - self._changed_at > REST:
@@ -164,6 +168,17 @@ class Runs:
         return descend(SURFACES[surface], optimizer, (start[0], start[1]), steps)
 
 
+def _changed(before: Settings, now: Settings) -> list[str]:
+    """Name the fields that are different now."""
+    pairs = zip(Settings._fields, before, now, strict=True)
+    return [name for name, old, new in pairs if old != new and not _is_rounded(name, old, new)]
+
+
+def _is_rounded(name: str, old: Any, new: Any) -> bool:
+    """Whether the browser has moved a learning rate to the nearest place of its slider."""
+    return name == "learning_rate" and math.isclose(old, new, rel_tol=ROUNDED)
+
+
 def _difference(before: Settings, now: Settings) -> str:
     """Name the settings before that are different now."""
     texts = {
@@ -173,7 +188,4 @@ def _difference(before: Settings, now: Settings) -> str:
         "start_1": f"start at ({before.start_1:.1f}, {before.start_2:.1f})",
     }
     texts["start_2"] = texts["start_1"]
-    parts = [
-        texts[name] for name in Settings._fields if getattr(before, name) != getattr(now, name)
-    ]
-    return ", ".join(dict.fromkeys(parts))
+    return ", ".join(dict.fromkeys(texts[name] for name in _changed(before, now)))

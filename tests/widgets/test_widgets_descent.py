@@ -339,6 +339,14 @@ def test_a_slider_on_its_way_is_one_change(clock):
     assert ghost_of(explorer) is None
 
 
+def test_a_learning_rate_that_the_browser_rounds_is_no_change():
+    explorer = descent_explorer()
+    explorer.set(learning_rate=10**-1.74)
+    assert ghost_of(explorer) is None
+    explorer.set(learning_rate=10**-1.72)
+    assert "before, with η = 0.0182" in explorer.message
+
+
 def test_surface_and_steps_are_those_of_both_runs():
     explorer = descent_explorer()
     explorer.set(optimizer="Adam")
