@@ -53,15 +53,15 @@ def own_pairs(f: Any, d_f: Any, taken: Iterable[str], example: str) -> dict[str,
     return {free_name(name, taken): (pair[0], pair[1]) for name, pair in f.items()}
 
 
-def own_or(default: Pair, f: Any, d_f: Any, example: str) -> Pair:
-    """Return the reader's own function and its derivative, or nnlib's where there is none.
+def own_pair(f: Any, d_f: Any, taken: Iterable[str], example: str) -> dict[str, Pair]:
+    """Return what ``own_pairs`` returns, where there is room for one function only.
 
     Raises:
-        WrongType: They are not two functions.
+        WrongType: f is a dictionary, or they are not two functions.
     """
     if isinstance(f, Mapping):
         raise WrongType(f"f is {shown(f)}, expected one function, such as {example}.")
-    return next(iter(own_pairs(f, d_f, (), example).values()), default)
+    return own_pairs(f, d_f, taken, example)
 
 
 def _check_pairs(pairs: Mapping[Any, Any], expected: str) -> None:

@@ -18,7 +18,7 @@ from nnlib.plots.style import COLORS, REGION_COLORS, in_style
 from nnlib.types import Activation, Array
 from nnlib.validation import check_finite, require_result
 from nnlib.widgets.base import LABEL_BOX, PICTURE_WIDTH, Explorer, Picture, choice, number, slider
-from nnlib.widgets.own import Pair, own_or
+from nnlib.widgets.own import Pair, own_pair
 
 SLIDER_WIDTH = 265
 """The width of a slider in pixels: three stand side by side."""
@@ -276,7 +276,8 @@ def softmax_explorer(
     6 of 9 entries of the derivative are wrong (crossed out): for output 0 and score 1 it says
     0.000, measured it is −0.163.
     """
-    functions = own_or((softmax, d_softmax), f, d_f, "softmax")
+    own = own_pair(f, d_f, (), "softmax")
+    functions = next(iter(own.values()), (softmax, d_softmax))
     if not LEAST <= len(scores) <= MOST:
         expected = f"expected {LEAST} to {MOST}: more would not be readable"
         raise WrongValue(f"scores has {len(scores)} numbers, {expected}.")
