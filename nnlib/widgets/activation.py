@@ -3,21 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
 
-from nnlib.errors import WrongType, WrongValue
+from nnlib.errors import WrongValue
 from nnlib.plots.style import COLORS, MARKERS, in_style, text_color
 from nnlib.types import Activation, Array
+from nnlib.validation import check_numbers
 from nnlib.widgets.base import PICTURE_WIDTH, Explorer, Picture, choice, number, slider
+from nnlib.widgets.own import own_pairs, without_mark
 from nnlib.widgets.parts import ACTIVATIONS, NONLINEAR
+
+OwnFunction = Activation | Mapping[str, tuple[Activation, Activation]] | None
+"""A function of the reader's, or for each name a function and its derivative."""
 
 FLAT = 0.05
 """Where the slope is smaller than this, a neuron counts as saturated."""
 
 LIMIT = 6.0
 """The largest pre-activation, on both sides of 0."""
+
+
+GRID = np.linspace(-LIMIT, LIMIT, 601)
+"""The pre-activations of the curves."""
+
+STEP = 1e-6
+"""The step with which the slopes on both sides are measured."""
+
+TOLERANCE = 0.001
+"""A derivative is wrong where it is so far from the measured slope; if steep, so many times it."""
+
+FLAT_LOOK: dict[str, Any] = {"fc": "none", "ec": "0.8", "lw": 0, "hatch": "//", "zorder": -1}
+"""How a saturated part looks."""
+
+WRONG_LOOK: dict[str, Any] = {"fc": COLORS["orange"], "alpha": 0.4, "lw": 0, "zorder": -2}
+"""How a part with a wrong derivative looks."""
+
+CROSSING = 10
+"""Two curves that cross agree at fewer points of the grid than this."""
+
+
+class Curve(NamedTuple):
+    """A function at k pre-activations; each array is ``(k,)``."""
+
+    z: Array
+    values: Array
+    slopes: Array
+    """The derivative."""
+    left: Array
+    """The slopes just left of z, measured."""
+    right: Array
+    """The slopes just right of z, measured."""
+
+    @property
+    def measured(self) -> Array:
+        """The slopes as measured; NaN at a corner, which has none."""
+        is_smooth = np.abs(self.right - self.left) <= 0.01 * np.maximum(1, np.abs(self.left))
+        return np.where(is_smooth, (self.left + self.right) / 2, np.nan)
+
+    @property
+    def is_wrong(self) -> Array:
+        """Where the derivative is neither one of the measured slopes nor between them."""
+        low, high = np.minimum(self.left, self.right), np.maximum(self.left, self.right)
+        room = TOLERANCE * np.maximum(1, np.abs(low))
+        is_right = (low - room <= self.slopes) & (self.slopes <= high + room)
+        return np.isfinite(high) & ~is_right
 
 
 class Point(NamedTuple):
@@ -31,6 +85,8 @@ class Point(NamedTuple):
     """The slope just left of z, measured."""
     right: float
     """The slope just right of z, measured."""
+    is_wrong: bool
+    """Whether the derivative is neither one of the measured slopes nor between them."""
 
     @property
     def is_corner(self) -> bool:
@@ -40,12 +96,6 @@ class Point(NamedTuple):
     def is_saturated(self) -> bool:
         return abs(self.slope) < FLAT
 
-    @property
-    def is_wrong(self) -> bool:
-        """Whether the derivative is neither one of the measured slopes nor between them."""
-        low, high = sorted((self.left, self.right))
-        return not low - 0.001 <= self.slope <= high + 0.001
-
 
 class State(NamedTuple):
     """What is shown."""
@@ -53,80 +103,141 @@ class State(NamedTuple):
     function: str
     """The name of the function."""
     point: Point
+    curve: Curve
+    is_own: bool
+    """Whether the function is the reader's own."""
 
 
-def point_at(f: Activation, d_f: Activation, z: float, h: float = 1e-6) -> Point:
-    """Evaluate a function and its derivative at one pre-activation, and measure the slopes there.
+def measure(f: Activation, d_f: Activation, z: Array, h: float = STEP) -> Curve:
+    """Evaluate a function and its derivative, and measure the slopes on both sides.
 
     Args:
         f: The function, elementwise.
         d_f: Its derivative, elementwise.
-        z: The pre-activation.
-        h: The step with which the slopes on both sides are measured.
+        z: The pre-activations, ``(k,)``.
+        h: The step with which the slopes are measured.
+
+    Raises:
+        WrongValue: f or d_f is not elementwise, or f returns too few digits to measure a slope.
+    """
+    below, here, above = np.split(evaluate(f, np.concatenate([z - h, z, z + h])), 3)
+    slopes = evaluate(d_f, z, "derivative")
+    with np.errstate(invalid="ignore"):
+        return Curve(z, here, slopes, (here - below) / h, (above - here) / h)
+
+
+def point_at(f: Activation, d_f: Activation, z: float, h: float = STEP) -> Point:
+    """Evaluate and measure at one pre-activation, as ``measure`` does.
 
     Raises:
         WrongValue: f or d_f does not return a finite number there.
     """
-    below, here, above = evaluate(f, np.array([z - h, z, z + h]))
-    (slope,) = evaluate(d_f, np.array([z]))
-    if not np.isfinite([below, here, above, slope]).all():
+    curve = measure(f, d_f, np.array([z]), h)
+    here, slope, left, right = (each.item() for each in curve[1:])
+    if not np.isfinite([here, slope, left, right]).all():
         raise WrongValue(
             f"at z = {z:.1f} the function returns {here:.3f} and its derivative {slope:.3f}."
         )
-    return Point(z, here, slope, (here - below) / h, (above - here) / h)
+    return Point(z, here, slope, left, right, curve.is_wrong.item())
 
 
-def evaluate(f: Activation, z: Array) -> Array:
-    """Return a function at many pre-activations ``(k,)``, float64.
+def evaluate(f: Activation, z: Array, name: str = "function") -> Array:
+    """Return a function, or its derivative, at many pre-activations ``(k,)``, float64.
 
     Raises:
-        WrongValue: It does not return one number for each.
+        WrongValue: It does not return one number for each, or not with the digits of float64.
     """
     # A function that works in place must not change the axis of the picture.
     row = z[np.newaxis].copy()
-    values = np.asarray(f(row), dtype=np.float64)
+    # What is not finite is drawn as a gap, and said where it matters.
+    with np.errstate(all="ignore"):
+        values = check_numbers(f"what the {name} returns", f(row))
     if values.shape != row.shape:
-        got = f"for an input of shape {row.shape} the function returns shape {values.shape}"
+        got = f"for an input of shape {row.shape} the {name} returns shape {values.shape}"
         raise WrongValue(f"{got}, expected one number for each: it must be elementwise.")
-    return values[0]
+    if name == "function" and values.dtype in (np.float16, np.float32):
+        why = "with fewer digits, a measured slope is mostly rounding"
+        raise WrongValue(f"the function returns {values.dtype}, expected float64: {why}.")
+    return values[0].astype(np.float64)
+
+
+def stretches(curve: Curve) -> list[tuple[float, float]]:
+    """Return the first and the last pre-activation of each stretch with a wrong derivative."""
+    places = np.flatnonzero(curve.is_wrong)
+    if places.size == 0:
+        return []
+    parts = np.split(places, np.flatnonzero(np.diff(places) > CROSSING) + 1)
+    return [(float(curve.z[part[0]]), float(curve.z[part[-1]])) for part in parts]
 
 
 def describe(state: State) -> str:
     """Say in words what the picture shows."""
-    name, point = state
+    name, point = without_mark(state.function), state.point
     text = f"{name}({number(point.z, 1)}) = {number(point.value, 3)}"
-    text += f", and the slope there is {number(point.slope, 3)}."
+    if point.is_wrong:
+        return f"⚠ {text}. {_mistake(point)} {_verdict(state.curve)}"
+    text += f", and the slope there is {number(point.slope, 3)}. {_meaning(point)}"
+    if not state.is_own:
+        return text
+    return f"{text} {'⚠ ' if state.curve.is_wrong.any() else ''}{_verdict(state.curve)}"
+
+
+def _mistake(point: Point) -> str:
+    measured = number((point.left + point.right) / 2, 3)
+    if point.is_corner:
+        measured = f"{point.left:.2g} on the left, {point.right:.2g} on the right"
+    return f"The derivative says slope {number(point.slope, 3)}, measured it is {measured}."
+
+
+def _meaning(point: Point) -> str:
+    """Say what a slope means for the neuron."""
     if point.is_corner:
         sides = f"{point.left:.2g} on the left, {point.right:.2g} on the right"
-        return f"{text} It is a corner, without a tangent: the slope is {sides}."
-    if point.is_wrong:
-        measured = number((point.left + point.right) / 2, 3)
-        return f"⚠ {text} Measured, it is {measured}: the derivative is not this function's."
+        return f"It is a corner, without a tangent: the slope is {sides}."
     if point.slope == 0:
-        return f"{text} Flat: what comes back through this neuron is multiplied by 0."
+        return "Flat: what comes back through this neuron is multiplied by 0."
     if point.is_saturated:
-        return f"{text} Below {FLAT}: saturated, hardly anything comes back through this neuron."
-    return f"{text} Not saturated: what comes back is multiplied by {number(point.slope, 3)}."
+        return f"Below {FLAT}: saturated, hardly anything comes back through this neuron."
+    return f"Not saturated: what comes back is multiplied by {number(point.slope, 3)}."
+
+
+def _verdict(curve: Curve) -> str:
+    """Say where the derivative is wrong."""
+    wrong = stretches(curve)
+    if not wrong:
+        return f"Measured from {-LIMIT:g} to {LIMIT:g}, the derivative is right."
+    first, *more = (
+        f"from {number(a, 1)} to {number(b, 1)}" if a < b else f"at {number(a, 1)}"
+        for a, b in wrong
+    )
+    if len(more) > 1:
+        return f"The derivative is wrong in {len(wrong)} places, the first {first}."
+    return f"The derivative is wrong {' and '.join([first, *more])}."
 
 
 class ActivationPicture(Picture):
-    """On the left the function with its tangent, on the right its derivative."""
+    """On the left the function with its tangent, on the right its derivative.
 
-    def __init__(self, functions: Mapping[str, tuple[Activation, Activation]]) -> None:
+    Args:
+        compares: Whether to draw the measured slopes too, and to mark where the derivative is
+            wrong.
+    """
+
+    def __init__(self, compares: bool = False) -> None:
         about = "An activation function with its tangent at z, and its derivative beside it."
-        super().__init__(PICTURE_WIDTH, 370, about)
-        self.functions = functions
-        self.z = np.linspace(-LIMIT, LIMIT, 601)
+        super().__init__(PICTURE_WIDTH, 400 if compares else 370, about)
+        self._compares = compares
         self._function = ""
-        self._flat: list[Any] = []
+        self._marks: list[Any] = []
         with in_style():
             self.left, self.right = self.figure.subplots(1, 2)
             axes = (self.left, self.right)
             self._curves = [
-                ax.plot(self.z, self.z, color=COLORS[color], ls="-")[0]
+                ax.plot(GRID, GRID, color=COLORS[color], ls="-")[0]
                 for ax, color in zip(axes, ("blue", "red"), strict=True)
             ]
             (self._tangent,) = self.left.plot([], [], color=COLORS["red"], ls="--", lw=3)
+            self._measured = [ax.plot([], [], "k:", lw=3, visible=compares)[0] for ax in axes]
             self._points = [
                 ax.plot([], [], MARKERS[0], color="black", ms=11, clip_on=False)[0] for ax in axes
             ]
@@ -134,91 +245,126 @@ class ActivationPicture(Picture):
             self.right.set_title(" ", color=text_color(COLORS["red"]))
             for ax in axes:
                 ax.set(xlabel="pre-activation z", xlim=(-LIMIT, LIMIT), xticks=range(-6, 7, 2))
+            if compares:
+                self._explain_lines()
         self.figure.set_layout_engine("constrained", wspace=0.1)
-        self.animate(self._tangent, *self._points, *self._lines, self.right.title)
+        self.animate(self._tangent, self._measured[0], *self._points, *self._lines)
+        self.animate(self.right.title)
+
+    def _explain_lines(self) -> None:
+        """Say below the axes which line is which."""
+        wrong = Patch(**WRONG_LOOK)
+        parts = {"by the derivative": self._tangent, "as measured": self._measured[0]}
+        parts["derivative wrong"] = wrong
+        self.figure.legend(parts.values(), parts, loc="outside lower center", ncols=3)
 
     def draw(self, state: State) -> None:
-        """Move the point and the tangent, and write the slope."""
-        name, point = state
-        if name != self._function:
-            self._change_function(name)
+        """Move the point and the tangents, and write the slope."""
+        point = state.point
+        if state.function != self._function:
+            self._change_function(state.function, state.curve)
         for line in self._lines:
             line.set_xdata([point.z, point.z])
         for marker, height in zip(self._points, (point.value, point.slope), strict=True):
             marker.set_data([point.z], [height])
-        run = np.array([-2.0, 2.0]) / np.hypot(1, point.slope)
-        self._tangent.set_data(point.z + run, point.value + point.slope * run)
-        self._tangent.set_visible(not point.is_corner)
+        measured = (point.left + point.right) / 2
+        for line, slope in ((self._tangent, point.slope), (self._measured[0], measured)):
+            run = np.array([-2.0, 2.0]) / np.hypot(1, slope)
+            line.set_data(point.z + run, point.value + slope * run)
+        self._tangent.set_visible(point.is_wrong or not point.is_corner)
+        self._measured[0].set_alpha(0 if point.is_corner else 1)
         self.right.set_title(f"slope {number(point.slope, 3)} (striped: < {FLAT})")
 
-    def _change_function(self, name: str) -> None:
-        """Draw the curves of another function, and stripes where it is saturated."""
-        while self._flat:
-            self._flat.pop().remove()
-        heights, slopes = (evaluate(f, self.z) for f in self.functions[name])
-        for ax, curve, y in zip(
-            (self.left, self.right), self._curves, (heights, slopes), strict=True
-        ):
-            curve.set_ydata(y)
-            finite = y[np.isfinite(y)]
-            low, high = finite.min(initial=0), finite.max(initial=0)
-            pad = 0.18 * (high - low) or 1.0
-            ax.set_ylim(low - pad, high + pad)
-            look = {"fc": "none", "ec": "0.8", "lw": 0, "hatch": "//", "zorder": -1}
-            across = {"transform": ax.get_xaxis_transform()}
-            self._flat.append(
-                ax.fill_between(self.z, 0, 1, where=np.abs(slopes) < FLAT, **across, **look)
-            )
-        self.left.set_title(f"{name}: the function and its tangent")
+    def _change_function(self, name: str, curve: Curve) -> None:
+        """Draw the curves of another function, and mark where it is saturated or wrong."""
+        while self._marks:
+            self._marks.pop().remove()
+        left, right = self._curves
+        for ax, line, y in ((self.left, left, curve.values), (self.right, right, curve.slopes)):
+            line.set_ydata(y)
+            _fit_height(ax, y)
+            self._mark(ax, np.abs(curve.slopes) < FLAT, FLAT_LOOK)
+        self._measured[1].set_data(curve.z, curve.measured)
+        if self._compares:
+            _fit_height(self.right, np.concatenate([curve.slopes, curve.measured]))
+            # A single wrong point shall be seen too.
+            is_near = np.convolve(curve.is_wrong, np.ones(9), mode="same") > 0
+            self._mark(self.right, is_near, WRONG_LOOK)
+            self._name_widest(stretches(curve))
+        self.left.set_title(f"{name} and its tangent")
         self._function = name
-        self.invalidate()
+        self.invalidate(layout=self._compares)
+
+    def _mark(self, ax: Axes, where: Array, look: dict[str, Any]) -> None:
+        """Mark some of the pre-activations from the bottom to the top."""
+        across = ax.get_xaxis_transform()
+        self._marks.append(ax.fill_between(GRID, 0, 1, where=where, transform=across, **look))
+
+    def _name_widest(self, wrong: list[tuple[float, float]]) -> None:
+        """Write "wrong" on the widest stretch."""
+        for low, high in sorted(wrong, key=lambda ends: ends[0] - ends[1])[:1]:
+            middle = float(np.clip((low + high) / 2, 1 - LIMIT, LIMIT - 1))
+            across = self.right.get_xaxis_transform()
+            look: dict[str, Any] = {"ha": "center", "va": "top", "weight": "bold"}
+            text = self.right.text(middle, 0.99, "wrong", transform=across, **look)
+            self._marks.append(text)
+
+
+def _fit_height(ax: Axes, heights: Array) -> None:
+    """Make room for a curve and for 0, and a little more."""
+    finite = heights[np.isfinite(heights)]
+    low, high = finite.min(initial=0), finite.max(initial=0)
+    pad = 0.18 * (high - low) or 1.0
+    ax.set_ylim(low - pad, high + pad)
 
 
 def activation_explorer(
-    functions: Mapping[str, tuple[Activation, Activation]] | None = None, z: float = 1.0
+    f: OwnFunction = None, d_f: Activation | None = None, *, z: float = 1.0
 ) -> Explorer:
     """Choose a function and move z: see the point, the tangent, the slope and the saturation.
 
+    A function of your own, with its derivative, comes first in the list. Its slope is measured
+    too: the tangent by your derivative is dashed and the measured one dotted, and where the two
+    differ, the derivative is marked, and called wrong in words.
+
     Args:
-        functions: For each name a function and its derivative, both elementwise; by default tanh,
-            sigmoid and relu. Your own work as well.
+        f: A function of your own, elementwise; or several, in a dictionary: for each name a
+            function and its derivative.
+        d_f: The derivative of f, elementwise.
         z: The first pre-activation, from -6 to 6.
 
     Returns:
         The explorer, for the last line of a cell.
 
     Raises:
-        WrongType: functions is not a dictionary of pairs.
+        TypeError: f is neither a function with its derivative nor a dictionary of such pairs.
+        ValueError: z is out of range.
+
+    >>> def square(x):
+    ...     return x**2
+    >>> def d_square(x):
+    ...     return x
+    >>> explorer = activation_explorer(square, d_square)
+    >>> print(explorer.message)  # doctest: +NORMALIZE_WHITESPACE
+    ⚠ square(1.0) = 1.000. The derivative says slope 1.000, measured it is 2.000.
+    The derivative is wrong from −6.0 to 6.0.
     """
-    if functions is None:
-        functions = {name: ACTIVATIONS[name] for name in NONLINEAR}
-    _check_pairs(functions)
+    own = own_pairs(f, d_f, NONLINEAR, "tanh")
+    functions = own | {name: ACTIVATIONS[name] for name in NONLINEAR}
+
+    @cache
+    def curve_of(function: str) -> Curve:
+        return measure(*functions[function], GRID)
 
     def compute(function: str, z: float) -> State:
-        return State(function, point_at(*functions[function], z))
+        point = point_at(*functions[function], z)
+        return State(function, point, curve_of(function), function in own)
 
+    first, about = next(iter(functions)), "The input of the function"
+    look: dict[str, Any] = {"narrow": 240, "readout_format": ".1f"}
     controls = {
-        "function": choice("function", list(functions), next(iter(functions)), "Which function"),
-        "z": slider(
-            "pre-activation z",
-            z,
-            -LIMIT,
-            LIMIT,
-            0.1,
-            "The input of the function",
-            narrow=240,
-            readout_format=".1f",
-        ),
+        "function": choice("function", list(functions), first, "Which function", width=212),
+        "z": slider("pre-activation z", z, -LIMIT, LIMIT, 0.1, about, **look),
     }
-    picture = ActivationPicture(functions)
+    picture = ActivationPicture(compares=bool(own))
     return Explorer("Activation explorer", picture, controls, compute, describe)
-
-
-def _check_pairs(functions: Any) -> None:
-    is_right = isinstance(functions, Mapping) and len(functions) > 0
-    for pair in functions.values() if is_right else ():
-        is_pair = isinstance(pair, tuple | list) and len(pair) == 2
-        is_right = is_right and is_pair and all(map(callable, pair))
-    if not is_right:
-        expected = "a function and its derivative for each name, such as {'tanh': (tanh, d_tanh)}"
-        raise WrongType(f"functions is {functions!r}, expected {expected}.")

@@ -118,6 +118,7 @@ class Picture:
             self.figure = Figure(figsize=size, dpi=DPI, facecolor="white", layout="constrained")
         self._canvas: Any = FigureCanvasAgg(self.figure)  # matplotlib gives no types for it
         self._is_laid_out = False
+        self._engine: Any = None
         self._animated: list[Artist] = []
         self._background: Any = None
         layout = widgets.Layout(width=f"{width}px")
@@ -130,9 +131,16 @@ class Picture:
             artist.set_animated(True)
         self._animated = sorted([*self._animated, *artists], key=lambda artist: artist.get_zorder())
 
-    def invalidate(self) -> None:
-        """Forget the cached background, after something else than an animated artist changed."""
+    def invalidate(self, *, layout: bool = False) -> None:
+        """Forget the cached background, after something else than an animated artist changed.
+
+        Args:
+            layout: Whether to forget the places of the axes too, after their labels grew.
+        """
         self._background = None
+        if layout and self._is_laid_out:
+            self.figure.set_layout_engine(self._engine)
+            self._is_laid_out = False
 
     def draw(self, state: Any) -> None:
         """Set the artists to a state; ``render`` then makes the image.
@@ -158,6 +166,7 @@ class Picture:
             for artist in self._animated:
                 artist.set_animated(False)
             self._canvas.draw()
+            self._engine = self.figure.get_layout_engine()
             self.figure.set_layout_engine("none")
             for artist in self._animated:
                 artist.set_animated(True)
@@ -182,8 +191,8 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         picture: Its ``draw`` takes the state.
         controls: The widgets that have a value, by the names of compute's arguments.
         compute: From the values of the controls, as keyword arguments, to the state. It raises
-            WrongValue for values that cannot work: the message says so then, and the picture
-            fades.
+            WrongValue or WrongType for what cannot work: the message says so then, and the
+            picture fades.
         describe: From the state to the message.
         rows: The widgets as they stand side by side; by default all controls in one row that
             wraps. The reset button is added to the last row.
@@ -278,7 +287,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
                 self.picture.draw(state)
                 self.picture.render()
                 message = self._describe(state)
-        except WrongValue as error:
+        except (WrongValue, WrongType) as error:
             self.show_message(f"⚠ Impossible: {error}", is_error=True)
         except Exception as error:
             self.show_error(error)

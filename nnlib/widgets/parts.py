@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 from nnlib.activations import (
@@ -81,12 +81,23 @@ def link_momentum(optimizer: Any, momentum: Any) -> None:
         optimizer: The control of the optimizer, whose values are names from ``OPTIMIZERS``.
         momentum: The control of the momentum.
     """
-    label = momentum.description
+    mark_unused(optimizer, momentum, WITH_MOMENTUM)
+
+
+def mark_unused(optimizer: Any, control: Any, users: Collection[str]) -> None:
+    """Disable a control while the chosen optimizer does not use it, and say so.
+
+    Args:
+        optimizer: The control of the optimizer, whose values are names.
+        control: The other control.
+        users: The names of the optimizers that use it.
+    """
+    label = control.description
 
     def update(_change: object = None) -> None:
-        has_momentum = optimizer.value in WITH_MOMENTUM
-        momentum.disabled = not has_momentum
-        momentum.description = label if has_momentum else f"{label} (unused)"
+        is_used = optimizer.value in users
+        control.disabled = not is_used
+        control.description = label if is_used else f"{label} (unused)"
 
     update()
     optimizer.observe(update, names="value")

@@ -13,9 +13,12 @@ from matplotlib.ticker import PercentFormatter
 
 from nnlib.activations import d_softmax, softmax
 from nnlib.errors import WrongValue
+from nnlib.gradient_check import numerical_jacobian
 from nnlib.plots.style import COLORS, REGION_COLORS, in_style
-from nnlib.types import Array
-from nnlib.widgets.base import PICTURE_WIDTH, Explorer, Picture, choice, number, slider
+from nnlib.types import Activation, Array
+from nnlib.validation import check_finite, require_result
+from nnlib.widgets.base import LABEL_BOX, PICTURE_WIDTH, Explorer, Picture, choice, number, slider
+from nnlib.widgets.own import Pair, own_pair
 
 SLIDER_WIDTH = 265
 """The width of a slider in pixels: three stand side by side."""
@@ -27,6 +30,9 @@ FIRST_SCORES = (2.0, 1.0, 0.0, -1.0, 0.5)
 
 LIMIT = 5.0
 """The largest score, on both sides of 0."""
+
+TOLERANCE = 1e-4
+"""A derivative is wrong where it is so far from the measured one."""
 
 LARGEST_SHIFT = 5.0
 """The largest shift of all scores, on both sides of 0."""
@@ -43,23 +49,37 @@ class Answer(NamedTuple):
     """``(m,)``."""
     jacobian: Array
     """The derivative of each probability with respect to each score, ``(m, m)``."""
+    measured: Array
+    """The Jacobian by central differences, ``(m, m)``."""
     moved: float
     """The largest change of a probability by the shift."""
 
+    @property
+    def is_wrong(self) -> Array:
+        """Where the Jacobian differs from the measured one, ``(m, m)``."""
+        return np.abs(self.jacobian - self.measured) > TOLERANCE
 
-def answer(scores: Sequence[float] | Array, shift: float, temperature: float) -> Answer:
+
+def answer(
+    scores: Sequence[float] | Array,
+    shift: float,
+    temperature: float,
+    functions: Pair = (softmax, d_softmax),
+) -> Answer:
     """Compute softmax of (scores + shift) / temperature, and its Jacobian.
 
     Args:
         scores: ``(m,)``.
         shift: The number that is added to every score.
         temperature: T; 1 is plain softmax, a larger one makes the probabilities more alike.
+        functions: softmax and its derivative, nnlib's or somebody's own.
 
     Returns:
         The shifted scores, the probabilities, and the Jacobian with respect to the scores.
 
     Raises:
-        WrongValue: The temperature is not above 0.
+        WrongValue: The temperature is not above 0; or what a function returns does not have the
+            right shape, or is not finite.
     """
     if temperature <= 0:
         raise WrongValue(
@@ -67,17 +87,23 @@ def answer(scores: Sequence[float] | Array, shift: float, temperature: float) ->
             "score takes all."
         )
     row = np.array(scores, dtype=float)[np.newaxis]
-    shifted = row + shift
-    probabilities = softmax(shifted / temperature)
-    # The chain rule: the inner derivative of x / T is 1 / T.
-    jacobian = d_softmax(shifted / temperature) / temperature
-    moved = float(np.abs(probabilities - softmax(row / temperature)).max())
-    return Answer(shift, shifted[0], probabilities[0], jacobian[0], moved)
+    shifted, m, (f, d_f) = row + shift, row.size, functions
+    # Two rows, as a function of somebody's own may mistake rows for columns.
+    batch = np.vstack([shifted, shifted[:, ::-1]]) / temperature
+    with np.errstate(all="ignore"):
+        probabilities = _checked("softmax", f(batch.copy()), (2, m))
+        # The chain rule: the inner derivative of x / T is 1 / T.
+        jacobian = _checked("its derivative", d_f(batch.copy()), (2, m, m)) / temperature
+        measured = numerical_jacobian(lambda x: f(x / temperature), shifted)
+        moved = float(np.abs(probabilities[:1] - f(row / temperature)).max())
+    return Answer(shift, shifted[0], probabilities[0], jacobian[0], measured[0], moved)
 
 
-def compute(count: int, shift: float, temperature: float, **scores: float) -> Answer:
-    """Compute softmax of the first ``count`` scores."""
-    return answer(list(scores.values())[:count], shift, temperature)
+def _checked(name: str, result: Any, shape: tuple[int, ...]) -> Array:
+    """Return what a function returned, if it has this shape and is finite."""
+    array = require_result(name, result, shape)
+    check_finite(f"the result of {name}", array)
+    return array
 
 
 def describe(state: Answer) -> str:
@@ -87,6 +113,11 @@ def describe(state: Answer) -> str:
     text = f"Class {top} has the largest score and gets {share:.1%}. "
     if np.sum(state.scores > state.scores[top] - 1e-9) > 1:
         text = f"Several classes share the largest score, and get {share:.1%} each. "
+    total = state.probabilities.sum()
+    if abs(total - 1) > TOLERANCE:
+        return f"⚠ The outputs sum to {number(total, 3)}, expected 1: they are no probabilities."
+    if state.is_wrong.any():
+        return f"⚠ {text}{_mistake(state)}"
     if state.shift:
         same = "no probability and no slope" if state.moved < 1e-9 else "⚠ probabilities"
         text += f"The shift of {state.shift:+.1f} has changed {same}. "
@@ -95,6 +126,17 @@ def describe(state: Answer) -> str:
         return text + "All slopes are near 0: softmax is saturated, a small step changes nothing."
     gain = f"class {top} gains about {0.1 * slope:.3f}, the others lose as much"
     return text + f"If score {top} grows by 0.1, {gain}."
+
+
+def _mistake(state: Answer) -> str:
+    """Say which entries of the Jacobian are wrong, and how the worst differs."""
+    errors = np.abs(state.jacobian - state.measured)
+    # Rounded, as of two that are as wrong each processor would choose another.
+    i, j = np.unravel_index(int(np.argmax(errors.round(6))), errors.shape)
+    says, is_measured = (number(each[i, j], 3) for each in (state.jacobian, state.measured))
+    count = f"{state.is_wrong.sum()} of {errors.size} entries"
+    text = f"{count} of the derivative are wrong (crossed out): for output {i} and score {j} it "
+    return f"{text}says {says}, measured it is {is_measured}."
 
 
 class SoftmaxPicture(Picture):
@@ -134,10 +176,13 @@ class SoftmaxPicture(Picture):
         _set_bars(self._score_bars, state.scores, numbers)
         percent = [f"{share:.{more}%}" for share in state.probabilities]
         _set_bars(self._share_bars, state.probabilities, percent)
+        is_wrong = state.is_wrong
         for i, j in np.ndindex(count, count):
             value = float(state.jacobian[i, j])
             # Orange above 0, blue below, strongest at the largest value that T = 1 allows.
             self._tiles[i, j].set_facecolor(REGION_COLORS(0.5 + 2 * np.clip(value, -0.25, 0.25)))
+            self._tiles[i, j].set_hatch("x" if is_wrong[i, j] else None)
+            self._numbers[i, j].set_bbox(LABEL_BOX if is_wrong[i, j] else None)
             self._numbers[i, j].set_text(number(value, 2 + more))
 
     def _make_room(self, m: int) -> None:
@@ -199,18 +244,40 @@ def _tiles(ax: Axes) -> tuple[Any, Any]:
     return tiles, numbers
 
 
-def softmax_explorer(scores: Sequence[float] = FIRST_SCORES[:LEAST]) -> Explorer:
+def softmax_explorer(
+    f: Activation | None = None,
+    d_f: Activation | None = None,
+    *,
+    scores: Sequence[float] = FIRST_SCORES[:LEAST],
+) -> Explorer:
     """Move scores, a shift and a temperature: see the probabilities and their Jacobian.
 
+    With a softmax of your own, wrong entries of its Jacobian are crossed out, and said in words.
+
     Args:
+        f: A softmax of your own, from ``(n, m)`` to ``(n, m)``; by default nnlib's.
+        d_f: Its derivative, from ``(n, m)`` to Jacobians ``(n, m, m)``.
         scores: The first scores: three to five, each from -5 to 5.
 
     Returns:
         The explorer, for the last line of a cell.
 
     Raises:
-        WrongValue: There are fewer than three scores or more than five, or one is out of range.
+        ValueError: There are fewer than three scores or more than five, or one is out of range.
+        TypeError: f is not a function with its derivative.
+
+    >>> from nnlib import softmax
+    >>> def only_the_diagonal(x):
+    ...     y = softmax(x)
+    ...     return np.stack([np.diag(row * (1 - row)) for row in y])
+    >>> explorer = softmax_explorer(softmax, only_the_diagonal)
+    >>> print(explorer.message)  # doctest: +NORMALIZE_WHITESPACE
+    ⚠ Class 0 has the largest score and gets 66.5%.
+    6 of 9 entries of the derivative are wrong (crossed out): for output 0 and score 1 it says
+    0.000, measured it is −0.163.
     """
+    own = own_pair(f, d_f, (), "softmax")
+    functions = next(iter(own.values()), (softmax, d_softmax))
     if not LEAST <= len(scores) <= MOST:
         expected = f"expected {LEAST} to {MOST}: more would not be readable"
         raise WrongValue(f"scores has {len(scores)} numbers, {expected}.")
@@ -237,4 +304,8 @@ def softmax_explorer(scores: Sequence[float] = FIRST_SCORES[:LEAST]) -> Explorer
     controls |= {"count": count, "shift": shift, "temperature": heat}
     # The hidden sliders stand between others, so that they leave no empty line.
     rows = [[*sliders[:LEAST], count, *sliders[LEAST:], shift, heat]]
+
+    def compute(count: int, shift: float, temperature: float, **scores: float) -> Answer:
+        return answer(list(scores.values())[:count], shift, temperature, functions)
+
     return Explorer("Softmax explorer", SoftmaxPicture(), controls, compute, describe, rows=rows)

@@ -130,6 +130,10 @@ def test_a_choice_changes_the_picture(explorer):
 
 EVERY_EXPLORER = [
     *(f"{name}_explorer()" for name in ("activation", "softmax", "loss", "descent")),
+    "activation_explorer(tanh, d_sigmoid)",
+    "softmax_explorer(softmax, lambda x: -d_softmax(x))",
+    "loss_explorer(mse, d_binary_crossentropy)",
+    "descent_explorer({'mine': SGD, 'slow': SGD(0.001)})",
     "initialization_explorer()",
     "backprop_stepper()",
     "playground()",
@@ -140,7 +144,7 @@ EVERY_EXPLORER = [
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 768)], ids=["1280", "1024"])
 def test_nothing_jumps_or_is_cut(page, lab_folder, size):
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    imports = "from nnlib import load_mnist\nfrom nnlib.widgets import *\n\n"
+    imports = "from nnlib import *\nfrom nnlib.widgets import *\n\n"
     cells = [nbformat.v4.new_code_cell(imports + call) for call in EVERY_EXPLORER]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)

@@ -1,5 +1,7 @@
 """The softmax explorer: what it computes, and what it shows."""
 
+import re
+
 import numpy as np
 import pytest
 from explorers import (
@@ -9,8 +11,8 @@ from explorers import (
     seen,
 )
 
-from nnlib import numerical_jacobian, relative_error, softmax
-from nnlib.errors import WrongValue
+from nnlib import d_softmax, numerical_jacobian, relative_error, softmax
+from nnlib.errors import WrongType, WrongValue
 from nnlib.widgets import softmax_explorer
 from nnlib.widgets.softmax import answer
 
@@ -75,7 +77,7 @@ def test_an_impossible_temperature_is_said_and_can_be_left():
 def test_every_control_is_seen():
     scores = {"score_0": 0.5, "score_1": 3.0, "score_2": -4.0, "score_3": 1.0, "score_4": 2.0}
     moves = {"count": 3, "shift": 2.0, "temperature": 2.0} | scores
-    assert_every_control_is_seen(softmax_explorer([2.0, 1.0, 0.0, -1.0, 0.5]), moves)
+    assert_every_control_is_seen(softmax_explorer(scores=[2.0, 1.0, 0.0, -1.0, 0.5]), moves)
 
 
 def test_only_the_sliders_of_the_scores_that_count_are_seen():
@@ -89,7 +91,7 @@ def test_only_the_sliders_of_the_scores_that_count_are_seen():
 @pytest.mark.parametrize("count", [2, 6])
 def test_it_takes_three_to_five_scores(count):
     with pytest.raises(WrongValue, match=f"scores has {count} numbers, expected 3 to 5"):
-        softmax_explorer([0.0] * count)
+        softmax_explorer(scores=[0.0] * count)
 
 
 @pytest.mark.parametrize("count", [3, 4, 5])
@@ -98,6 +100,68 @@ def test_nothing_is_cut(count):
     for shift in (-5.0, 0.0, 5.0):
         explorer.set(count=count, shift=shift, score_0=5.0, score_1=5.0, score_2=-5.0)
         assert_nothing_is_cut(explorer)
+
+
+def my_softmax(x):
+    powers = np.exp(x)
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def only_the_diagonal(x):
+    return np.stack([np.diag(row * (1 - row)) for row in softmax(x)])
+
+
+def test_a_readers_own_softmax_and_jacobian_are_shown():
+    mine, ours = softmax_explorer(my_softmax, d_softmax), softmax_explorer()
+    for values in ({"shift": 3.0}, {"temperature": 2.0}, {"count": 5}):
+        mine.set(**values)
+        ours.set(**values)
+        assert mine.message == ours.message
+    assert not any(tile.get_hatch() for tile in mine.picture._tiles.flat)
+
+
+def test_a_wrong_jacobian_is_crossed_out_and_said():
+    explorer = softmax_explorer(softmax, only_the_diagonal)
+    says = "6 of 9 entries of the derivative are wrong (crossed out): for output 0 and score 1 it"
+    assert f"{says} says 0.000, measured it is −0.163." in explorer.message
+    assert explorer.message.startswith("⚠")
+    crossed = [[tile.get_hatch() == "x" for tile in row] for row in explorer.picture._tiles]
+    assert np.array_equal(np.array(crossed)[:3, :3], ~np.eye(3, dtype=bool))
+    explorer.set(count=5)
+    assert "20 of 25 entries" in explorer.message
+    assert_nothing_is_cut(explorer)
+
+
+@pytest.mark.parametrize(
+    ("f", "d_f", "message"),
+    [
+        (np.exp, d_softmax, "⚠ The outputs sum to 11.107, expected 1"),
+        (lambda x: softmax(x.T).T, d_softmax, "⚠ The outputs sum to"),
+        (lambda x: np.exp(x) / np.exp(x).sum(axis=1), d_softmax, "⚠ Error in <lambda>, line"),
+        (softmax, lambda x: softmax(x), "⚠ Impossible: the result of its derivative has shape"),
+        (lambda x: None, d_softmax, "⚠ Impossible: the result of softmax is None"),
+        (softmax, lambda x: np.nan * d_softmax(x), "⚠ Impossible: .* its derivative has NaN"),
+    ],
+)
+def test_what_is_no_softmax_is_said_and_the_explorer_goes_on(f, d_f, message, recwarn):
+    explorer = softmax_explorer(f, d_f)
+    assert re.match(message, explorer.message), explorer.message
+    explorer.set(score_0=1.0, count=4)
+    assert explorer.message.startswith("⚠")
+    assert list(recwarn) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([softmax], "d_f is None, expected a function and its derivative, such as softmax"),
+        ([[3.0, 1.0, 0.0]], r"f is \[3.0, 1.0, 0.0\], expected a function"),
+        ([{"mine": (softmax, d_softmax)}], "expected one function, such as softmax"),
+    ],
+)
+def test_anything_but_a_function_with_its_derivative_is_refused(arguments, message):
+    with pytest.raises(WrongType, match=message):
+        softmax_explorer(*arguments)
 
 
 def test_nothing_piles_up():
