@@ -128,7 +128,8 @@ class Exercise:
         if called := self._ready_made(answer, outcome):
             return f"it calls {called}. Write the formula yourself."
         if outcome.changed:
-            return "it changes the array that it is given. Make a copy of it, or a new array."
+            what = "array" if any(isinstance(each, np.ndarray) for each in given) else "list"
+            return f"it changes the {what} that it is given. Make a copy of it, or a new {what}."
         got, right = _parts(outcome.result), self._parts_of(self.finished, given)
         for part, value in right.items():
             if problem := _is_no_array(got.get(part), value):
@@ -188,7 +189,9 @@ class Exercise:
         if not advice and isinstance(error, NameError):
             advice = _about_name(error.name or "")
         is_about_names = isinstance(error, NameError | AttributeError)
-        where = "" if is_about_names else f"with an input {_shapes(given, self.inputs)} "
+        has_shapes = any(isinstance(each, np.ndarray) for each in given)
+        is_about_shapes = has_shapes and not is_about_names
+        where = f"with an input {_shapes(given, self.inputs)} " if is_about_shapes else ""
         return f"{where}it stops with {text}. {advice}".rstrip()
 
     def _ready_made(self, answer: Any, outcome: Outcome) -> str | None:
