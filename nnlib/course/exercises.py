@@ -70,6 +70,7 @@ class Exercise:
         tolerance: How far a result may be off, in units of its largest number.
         same: Whether two results agree; see ``draws`` for what is drawn at random.
         describe: The words for how a result differs from the right one.
+        is_graded: Whether a grader counts it; an exercise that shows a refusal is not.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Exercise:
     tolerance: float = DIGITS_OF_A_FORMULA
     same: Callable[[Any, Any, float], bool] = agree
     describe: Callable[[Array, Array, float, str], str] = difference
+    is_graded: bool = True
 
     def __call__(self, answer: Any) -> Any:
         """Say whether an answer is right; return it, or the finished version."""
@@ -93,7 +95,7 @@ class Exercise:
             progress.note(self, answer)
             print(f"{self.name} is right. The lesson goes on with yours.")
             return answer
-        if os.environ.get(GRADING):
+        if self.is_graded and os.environ.get(GRADING):
             raise NotRight(f"{self.name} {problem}")
         print(
             f"{self.name} {problem}\nUntil it is right, the lesson goes on with the finished one."

@@ -62,6 +62,7 @@ accuracy = Exercise(
         "there are.": lambda answers, labels: np.sum(answers == labels),
         "it is the share of the wrong answers.": lambda answers, labels: np.mean(answers != labels),
     },
+    is_graded=False,
 )
 
 
