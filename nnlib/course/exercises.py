@@ -70,6 +70,7 @@ class Exercise:
         tolerance: How far a result may be off, in units of its largest number.
         same: Whether two results agree; see ``draws`` for what is drawn at random.
         describe: The words for how a result differs from the right one.
+        is_graded: Whether a grader counts it; an exercise that shows a refusal is not.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Exercise:
     tolerance: float = DIGITS_OF_A_FORMULA
     same: Callable[[Any, Any, float], bool] = agree
     describe: Callable[[Array, Array, float, str], str] = difference
+    is_graded: bool = True
 
     def __call__(self, answer: Any) -> Any:
         """Say whether an answer is right; return it, or the finished version."""
@@ -93,7 +95,7 @@ class Exercise:
             progress.note(self, answer)
             print(f"{self.name} is right. The lesson goes on with yours.")
             return answer
-        if os.environ.get(GRADING):
+        if self.is_graded and os.environ.get(GRADING):
             raise NotRight(f"{self.name} {problem}")
         print(
             f"{self.name} {problem}\nUntil it is right, the lesson goes on with the finished one."
@@ -128,7 +130,8 @@ class Exercise:
         if called := self._ready_made(answer, outcome):
             return f"it calls {called}. Write the formula yourself."
         if outcome.changed:
-            return "it changes the array that it is given. Make a copy of it, or a new array."
+            what = "array" if any(isinstance(each, np.ndarray) for each in given) else "list"
+            return f"it changes the {what} that it is given. Make a copy of it, or a new {what}."
         got, right = _parts(outcome.result), self._parts_of(self.finished, given)
         for part, value in right.items():
             if problem := _is_no_array(got.get(part), value):
@@ -188,7 +191,9 @@ class Exercise:
         if not advice and isinstance(error, NameError):
             advice = _about_name(error.name or "")
         is_about_names = isinstance(error, NameError | AttributeError)
-        where = "" if is_about_names else f"with an input {_shapes(given, self.inputs)} "
+        has_shapes = any(isinstance(each, np.ndarray) for each in given)
+        is_about_shapes = has_shapes and not is_about_names
+        where = f"with an input {_shapes(given, self.inputs)} " if is_about_shapes else ""
         return f"{where}it stops with {text}. {advice}".rstrip()
 
     def _ready_made(self, answer: Any, outcome: Outcome) -> str | None:

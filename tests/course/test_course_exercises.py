@@ -182,6 +182,13 @@ def test_a_grader_sees_an_exception(check, monkeypatch):
         check(stub)
 
 
+def test_a_grader_does_not_see_what_only_shows_a_refusal(check, monkeypatch, capsys):
+    monkeypatch.setenv(exercises.GRADING, "1")
+    check.is_graded = False
+    assert check(stub) is check.finished
+    assert "double is not there yet" in capsys.readouterr().out
+
+
 def test_numbers_of_the_right_answer_are_in_no_message(check):
     for answer in (lambda x: x**2, lambda x: x + 1, lambda x: 2 * np.abs(x)):
         message = check.problem(answer)
