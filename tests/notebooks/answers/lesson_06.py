@@ -122,7 +122,7 @@ WRONG = {
         ("order = permutation(n)\n" + CUT, "NameError"),
         ("order = rng.random(n)\n" + CUT, "whole numbers"),
         ("return [rng.permutation(n)[:batch_size]]", "one batch only"),
-        ("return [tuple(range(n))]", "returns a tuple"),
+        ("return [tuple(range(n))]", "is a tuple"),
         ("return 'batches'", "returns a str"),
         ("return [np.arange(n)]", "one batch only"),
         ("return list()", "empty"),
