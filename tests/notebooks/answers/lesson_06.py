@@ -123,7 +123,7 @@ WRONG = {
         ("order = rng.random(n)\n" + CUT, "whole numbers"),
         ("return [rng.permutation(n)[:batch_size]]", "one batch only"),
         ("return [tuple(range(n))]", "is a tuple"),
-        ("return 'batches'", "returns a str"),
+        ("return 'batches'", "is a str"),
         ("return [np.arange(n)]", "one batch only"),
         ("return list()", "empty"),
         ("rng.permutation(n)", "Is the return missing"),
@@ -203,8 +203,8 @@ WRONG = {
             "write self",
         ),
         (PUSH, "Is the return missing"),
-        ("return [1.0, 2.0]", "returns a list"),
-        ("return 'right'", "returns a str"),
+        ("return [1.0, 2.0]", "is a list"),
+        ("return 'right'", "is a str"),
         ("return np.zeros(old_params.shape)", "not right yet"),
         ("return old_params", "nothing moves"),
         (
@@ -323,7 +323,7 @@ WRONG = {
             "write self",
         ),
         (MEAN, "Is the return missing"),
-        ("return 'right'", "returns a str"),
+        ("return 'right'", "is a str"),
         ("return np.ones(old_params.shape)", "not right yet"),
         ("return old_params", "nothing moves"),
         (
