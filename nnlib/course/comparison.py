@@ -19,7 +19,10 @@ def agree(got: Any, other: Any, tolerance: float = DIGITS_OF_A_FORMULA) -> bool:
     """Whether two arrays agree, up to ``tolerance`` in units of the largest number."""
     if got is None or other is None or np.shape(got) != np.shape(other):
         return False
-    got, other = np.asarray(got, float), np.asarray(other, float)
+    try:
+        got, other = np.asarray(got, float), np.asarray(other, float)
+    except (TypeError, ValueError):
+        return False  # not numbers
     scale = np.abs(other[np.isfinite(other)]).max(initial=0)
     return np.allclose(got, other, rtol=0, atol=tolerance * scale, equal_nan=True)
 
@@ -114,35 +117,50 @@ def compare(
     The formula gives something of the type list, not an array of numbers.
     """
     name, other = names
-    both = f"{name.capitalize()} and {other}"
     if str(getattr(formula, "__module__", "")).startswith("nnlib"):
         print("This is the finished version. Run the cell with your own first, then this one.")
         return
-    if callable(formula):
-        own = copy.deepcopy(at)  # an answer may change it
-        try:
-            formula = formula(own)
-        except Exception as error:
-            if "NoneType" in str(error):
-                print(f"The {name} has not been written yet: there is no array to compare.")
-                return
-            print(f"The {name} stops with {kind_of(error)}: {error}")
-            return
+    try:
+        # A copy, as an answer may change it.
+        formula = formula(copy.deepcopy(at)) if callable(formula) else formula
+    except Exception as error:
+        print(_stopped(name, error))
+        return
+    problem = _no_numbers(name, formula)
+    if problem is None and np.shape(formula) != measured.shape:
+        problem = f"The {name} gives shape {np.shape(formula)}, the {other} {measured.shape}."
+    both = f"{name.capitalize()} and {other}"
+    if problem is None and agree(formula, measured, MEASURED):
+        problem = f"{both} agree."
+    print(problem or f"{both} differ {_how_far(np.asarray(formula), measured)}")
+
+
+def _stopped(name: str, error: Exception) -> str:
+    if "NoneType" in str(error):
+        return _not_written(name)
+    return f"The {name} stops with {kind_of(error)}: {error}"
+
+
+def _not_written(name: str) -> str:
+    return f"The {name} has not been written yet: there is no array of numbers to compare."
+
+
+def _no_numbers(name: str, formula: Any) -> str | None:
+    """Say what a formula gives, where it is neither an array of numbers nor one number."""
     if isinstance(formula, int | float | np.number):
-        formula = np.asarray(formula, float)
+        return None
     is_array = isinstance(formula, np.ndarray)
     if formula is None or formula is Ellipsis or (is_array and formula.dtype == object):
-        print(f"The {name} has not been written yet: there is no array of numbers to compare.")
-    elif not is_array or formula.dtype.kind not in "biuf":
-        kind = formula.dtype if is_array else type(formula).__name__
-        print(f"The {name} gives something of the type {kind}, not an array of numbers.")
-    elif formula.shape != measured.shape:
-        print(f"The {name} gives shape {formula.shape}, the {other} {measured.shape}.")
-    elif agree(formula, measured, MEASURED):
-        print(f"{both} agree.")
-    else:
-        off = np.abs(formula - measured)
-        wrong = ~(off <= MEASURED * np.abs(measured).max())
-        first = [int(i) for i in np.argwhere(wrong)[0]]
-        how_much = f"in {wrong.sum()} of {wrong.size} numbers, by up to {off.max():.2g}"
-        print(f"{both} differ {how_much}; the first of them is at {first}.")
+        return _not_written(name)
+    if is_array and formula.dtype.kind in "biuf":
+        return None
+    kind = formula.dtype if is_array else type(formula).__name__
+    return f"The {name} gives something of the type {kind}, not an array of numbers."
+
+
+def _how_far(formula: Array, measured: Array) -> str:
+    off = np.abs(formula - measured)
+    wrong = ~(off <= MEASURED * np.abs(measured).max())
+    first = [int(i) for i in np.argwhere(wrong)[0]]
+    how_much = f"in {wrong.sum()} of {wrong.size} numbers, by up to {off.max():.2g}"
+    return f"{how_much}; the first of them is at {first}."

@@ -7,7 +7,7 @@ import json
 import time
 
 import pytest
-from lab import ROOT, is_to_fail, needs_chromium, run_all_cells, write_notebook
+from lab import ROOT, needs_chromium, run_all_cells, write_notebook
 from playwright.sync_api import expect
 
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
@@ -18,7 +18,8 @@ pytestmark = needs_chromium
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_all_cells_run_and_every_figure_is_drawn(page, name):
     code = [c for c in stored_cells(name) if c["cell_type"] == "code"]
-    failing = [c for c in code if is_to_fail(c)]
+    # A cell may be allowed to fail, as it would with some answers, and not fail with the right one.
+    failing = [c for c in code if any(o["output_type"] == "error" for o in c["outputs"])]
     figures = [o for c in code for o in c["outputs"] if "image/png" in o.get("data", {})]
     explorers = [o for c in code for o in c["outputs"] if is_explorer(o)]
     run_all_cells(page, name)
