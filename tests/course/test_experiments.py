@@ -112,6 +112,15 @@ def test_error_names_the_setting(options):
         assert_error_names_the_setting()
 
 
+@pytest.fixture
+def interrupts_raise():
+    """As in a notebook: where the tests run in the background, the shell has interrupts ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interrupts_raise")
 def test_stop_button_ends_all_runs():
     seen = []
 
