@@ -43,6 +43,7 @@ def run(source, names):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@mpl.rc_context()
 def test_checks_accept_solutions_and_refuse_mistakes(path):
     mpl.use("agg")
     wrong_answers = wrong_answers_of(path)

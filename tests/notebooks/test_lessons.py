@@ -34,9 +34,11 @@ pytestmark = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem
 
 @pytest.fixture(autouse=True)
 def pictures_in_memory():
-    mpl.use("agg")
-    yield
-    mpl.pyplot.close("all")
+    # The lessons set a style, which must not reach the tests after them.
+    with mpl.rc_context():
+        mpl.use("agg")
+        yield
+        mpl.pyplot.close("all")
 
 
 def code_cells(path):
