@@ -33,7 +33,7 @@ check: lint
 	$(BIN)/python -m pytest --quiet --numprocesses=auto --doctest-modules nnlib tests/core
 
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder --doctest-modules --nbval nnlib tests notebooks
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --doctest-modules --nbval nnlib tests notebooks
 
 kernels: $(READY)
 	$(BIN)/python tests/kernels.py $(WHAT)
