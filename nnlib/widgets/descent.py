@@ -41,8 +41,8 @@ LOSS_LIMITS = (1e-9, 1e6)
 STEP_AXES = (10, 20, 50, 100, 200)
 """Where the axis of the steps may end, so that it seldom changes."""
 
-FIRST_RATE = 0.018
-"""The first learning rate."""
+FIRST_RATE = 10**-1.74
+"""The first learning rate, a place of the slider: the browser would round any other one."""
 
 
 def describe(state: State) -> str:
@@ -227,7 +227,7 @@ def descent_explorer(
             ``learning_rate`` and ``momentum``, if it has them. Or several, in a dictionary.
         surface: The first surface: "bowl", "ravine", "turned ravine" or "two valleys".
         learning_rate: The first learning rate, from 0.001 to 10; by default the object's own, or
-            0.018.
+            0.0182.
         momentum: The first momentum, from 0 to 0.99; by default the object's own, or 0.
 
     Returns:

@@ -305,7 +305,7 @@ def test_the_run_before_stays_as_a_ghost():
     before = path_of(explorer)
     explorer.set(optimizer="Adam")
     assert np.array_equal(ghost_of(explorer), before)
-    assert explorer.message.endswith("Grey, dashed: before, with SGD: loss 1.43.")
+    assert explorer.message.endswith("Grey, dashed: before, with SGD: loss 1.41.")
     before = path_of(explorer)
     explorer.set(optimizer="RMSprop")
     assert np.array_equal(ghost_of(explorer), before)
