@@ -46,6 +46,10 @@ class NotRight(PlainError, AssertionError):
     """An answer is refused."""
 
 
+class Mistake(Exception):
+    """What an exercise's ``use`` has seen an answer do wrong: a sentence for the learner."""
+
+
 def call(answer: Function, *given: Any) -> Any:
     """Use an answer that is a function: call it."""
     return answer(*given)
@@ -62,7 +66,8 @@ class Exercise:
         slips: For each mistake, as the end of a sentence, the function that makes it.
         inputs: What the arrays of a case are called, where that is not clear from their shapes.
         use: How a function, or a class, is used with the arguments of a case: by default it is
-            called. It returns an array, or a dictionary of arrays by name.
+            called. It returns an array, or a dictionary of arrays by name; where no comparison
+            is needed to see what is wrong, it raises a Mistake.
         stops: For words of an exception, the advice that helps.
         rules: For each property that a right result has, as a sentence of what is broken, a test.
         ready_made: Names of functions that an answer must not call; a method as "SGD.step".
@@ -125,6 +130,8 @@ class Exercise:
         self, answer: Any, given: Sequence[Any], rng: np.random.Generator
     ) -> str | None:
         outcome = run(partial(self.use, answer), given)
+        if isinstance(outcome.error, Mistake):
+            return str(outcome.error)
         if outcome.error is not None:
             return self._advice(outcome.error, given)
         if called := self._ready_made(answer, outcome):

@@ -7,7 +7,7 @@ import numpy as np
 
 import nnlib
 from nnlib.course.comparison import agree
-from nnlib.course.exercises import Case, Exercise
+from nnlib.course.exercises import Case, Exercise, Mistake
 from nnlib.types import Array
 
 # --- predictions: the right choice, and why another one is tempting -------------------------------
@@ -80,7 +80,7 @@ def use_batches(draw: Callable[..., Any], n: int, batch_size: int, seed: int) ->
         return {"a batch": strange[0]}
     order = order_of(batches)
     if order.dtype.kind not in "iu":
-        raise TypeError("row numbers are whole numbers, and these are not")
+        raise Mistake("row numbers are whole numbers, and these are not.")
     again = order_of(list(draw(n, batch_size, rng)))
     same_seed = order_of(list(draw(n, batch_size, np.random.default_rng(seed))))
     straight = [bool(np.all(np.diff(np.ravel(each)) == 1)) for each in batches]

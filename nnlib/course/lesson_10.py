@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import nnlib
-from nnlib.course.exercises import Case, Exercise
+from nnlib.course.exercises import Case, Exercise, Mistake
 from nnlib.layers import Layer
 from nnlib.types import Array
 
@@ -219,12 +219,16 @@ def vectors(rng: np.random.Generator) -> list[Case]:
 
 
 def arrays_by_name(answer: Slip, vector: Array, shapes: Sequence[tuple[int, int]]) -> Any:
-    """Use ``restore``: return its arrays by name, or stop with what came back instead."""
+    """Use ``restore``: return its arrays by name."""
     expected, arrays = len(shapes), answer(vector, shapes)
+    if arrays is None:
+        raise Mistake("it returns nothing. Is the return missing?")
     if not isinstance(arrays, list | tuple):
-        raise TypeError(f"expected a list of arrays, got {type(arrays).__name__}")
+        kind = type(arrays).__name__
+        raise Mistake(f"it returns a {kind}, expected a list with one array for each shape.")
     if len(arrays) != expected:
-        raise ValueError(f"expected a list of {expected} arrays, got one of {len(arrays)}")
+        inside = " Does the return stand inside the loop?" if len(arrays) == 1 else ""
+        raise Mistake(f"its list has the length {len(arrays)}, expected {expected}.{inside}")
     return {f"array {number}": array for number, array in enumerate(arrays)}
 
 
@@ -273,9 +277,6 @@ restore = Exercise(
     },
     use=arrays_by_name,
     stops={
-        "got NoneType": "Is the return missing?",
-        "got one of 1": "Does the return stand inside the loop?",
-        "got ndarray": "It has one array for each shape.",
         "cannot reshape": "A part has rows * columns numbers. Where does it begin, where does it "
         "end?",
         "cannot be interpreted": "Each part has a shape of its own: loop over the shapes.",

@@ -10,7 +10,7 @@ import numpy as np
 
 import nnlib
 from nnlib.course.answers import Outcome, codes_of, is_stub
-from nnlib.course.exercises import Case, Exercise
+from nnlib.course.exercises import Case, Exercise, Mistake
 from nnlib.layers import Layer
 from nnlib.parameters import FlatParameters
 from nnlib.types import Array, Batch, Loss
@@ -118,10 +118,6 @@ class Network(FlatParameters):
 # --- how a method is checked ---------------------------------------------------------------------
 
 
-class Mistake(Exception):
-    """What a case has seen an answer do wrong: a sentence for the learner."""
-
-
 class Method(Exercise):
     """The check of a method, which the learner writes as a function of ``self``."""
 
@@ -134,8 +130,6 @@ class Method(Exercise):
         return "does not use self. What belongs to the network is in self: self.layers, self.loss …"
 
     def _advice(self, error: Exception, given: Any) -> str:
-        if isinstance(error, Mistake):
-            return str(error)
         if str(error).startswith(f"{self.name}() takes"):
             return f"it stops with TypeError: {error}. A method's first argument is self."
         # The shapes of a case say little here: the answer makes its own way through a network.

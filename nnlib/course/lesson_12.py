@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 import nnlib
-from nnlib.course.exercises import Case, Exercise
+from nnlib.course.exercises import Case, Exercise, Mistake
 from nnlib.types import Array
 
 # --- predictions: the right choice, and why another one is tempting -------------------------------
@@ -65,7 +65,7 @@ def use_split(
     """The three sets by name."""
     result = answer(x, y, n_train, n_validation, np.random.default_rng(seed))
     if result is None or result is Ellipsis:
-        raise Mistake("returns nothing. Is the return missing?")
+        raise Mistake("it returns nothing. Is the return missing?")
     if not isinstance(result, tuple | list) or len(result) != 3:
         raise Mistake("it should return three pairs: training, validation, test.")
     if not all(isinstance(pair, tuple | list) and len(pair) == 2 for pair in result):
@@ -124,10 +124,6 @@ def half_shuffled(x: Array, y: Array, a: int, b: int, rng: np.random.Generator) 
     return unshuffled(x[rng.permutation(len(x))], y, a, b, rng)
 
 
-class Mistake(Exception):
-    """What a case has seen an answer do wrong: a sentence for the learner."""
-
-
 def belonging(*names: str) -> dict[str, str]:
     """Advice where one of these names is used without ``self``."""
     return {
@@ -137,14 +133,7 @@ def belonging(*names: str) -> dict[str, str]:
     }
 
 
-class Watched(Exercise):
-    """The check of an answer that is watched at its work, and not only compared."""
-
-    def _advice(self, error: Exception, given: Sequence[Any]) -> str:
-        return str(error) if isinstance(error, Mistake) else super()._advice(error, given)
-
-
-split = Watched(
+split = Exercise(
     "split",
     split_in_three,
     collections,
@@ -326,7 +315,7 @@ def keeps_the_last(self: Any, network: Any, loss: float) -> bool:
     return told
 
 
-EarlyStopping = Watched(
+EarlyStopping = Exercise(
     "EarlyStopping",
     PatientStop,
     validation_losses,
@@ -450,7 +439,7 @@ def factor(self: Any) -> float:
     return float(self.learning_rate * self.strength)
 
 
-DecayingAdam = Watched(
+DecayingAdam = Exercise(
     "DecayingAdam",
     AdamWithDecay,
     walks,
@@ -630,7 +619,7 @@ def batches(rng: np.random.Generator) -> list[Case]:
     ]
 
 
-Dropout = Watched(
+Dropout = Exercise(
     "Dropout",
     DropoutLayer,
     batches,

@@ -8,7 +8,7 @@ import pytest
 import nnlib
 from nnlib.course import exercises
 from nnlib.course.answers import run
-from nnlib.course.exercises import Exercise, NotRight
+from nnlib.course.exercises import Exercise, Mistake, NotRight
 
 
 def cases(rng):
@@ -269,3 +269,15 @@ def test_of_several_known_mistakes_the_one_that_is_alike_in_all_parts_is_named()
     check = Exercise("both", right, lambda rng: [("for a vector", (rng.normal(size=4),))], slips)
     answer = lambda x: {"twice": 2 + x, "three times": x + x + x}  # noqa: E731
     assert check.problem(answer) == "is not right yet: it adds 2, then multiplies."
+
+
+def test_what_the_use_of_an_answer_has_seen_is_the_reason():
+    def watched(answer, x):
+        if np.array_equal(answer(x), answer(x)):
+            raise Mistake("each call returns the same. Draw anew.")
+        return answer(x)
+
+    check = Exercise("draw", lambda x: x + np.random.default_rng().normal(), cases, use=watched)
+    assert (
+        check.problem(lambda x: x + 1) == "is not right yet: each call returns the same. Draw anew."
+    )

@@ -242,7 +242,7 @@ WRONG = {
             "it changes",
         ),
         ("return [np.zeros(shape) for shape in shapes]", "the same whatever comes in"),
-        ("return 'arrays'", "got str"),
+        ("return 'arrays'", "returns a str"),
     ],
     "10-numerical-gradient": [
         (EACH + "g[i] = (f(x + step) - f(x)) / h\nreturn g", "steps to one side"),
