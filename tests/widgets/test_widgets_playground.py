@@ -403,7 +403,7 @@ def test_an_optimizer_of_ones_own_needs_no_rate():
 
 def test_a_network_in_the_place_of_the_problem_is_refused():
     with pytest.raises(
-        WrongType, match=r"problem has the type OwnNetwork.*comes second: playground\(\"mo"
+        WrongType, match=r"problem has the type Network.*comes second: playground\(\"mo"
     ):
         playground(make_network(OwnNetwork))
 
