@@ -1,5 +1,7 @@
-"""What several test files share: a small classification problem, and a network for it."""
+"""What test files share: each test stands alone, and there is a small problem with a network."""
 
+import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -21,6 +23,15 @@ def progress_in_a_folder_of_its_own(tmp_path_factory, monkeypatch):
     """Keep what the checks note out of this folder."""
     folder = tmp_path_factory.mktemp("progress")
     monkeypatch.setattr("nnlib.course.progress.FILE", folder / "progress.json")
+
+
+@pytest.fixture(autouse=True)
+def figures_without_windows():
+    """Draw in memory; leave neither a figure nor a style to the tests that come after."""
+    with mpl.rc_context():
+        mpl.use("agg")
+        yield
+        plt.close("all")
 
 
 @pytest.fixture

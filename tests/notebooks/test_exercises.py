@@ -10,7 +10,6 @@ import json
 import re
 from pathlib import Path
 
-import matplotlib as mpl
 import pytest
 
 HERE = Path(__file__).parent
@@ -43,9 +42,7 @@ def run(source, names):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-@mpl.rc_context()
 def test_checks_accept_solutions_and_refuse_mistakes(path):
-    mpl.use("agg")
     wrong_answers = wrong_answers_of(path)
     names, answer, seen = {"__name__": "__main__", "display": lambda *things: None}, "", set()
     for exercise, role, source, metadata in cells_of(path):
@@ -64,6 +61,5 @@ def test_checks_accept_solutions_and_refuse_mistakes(path):
                     run(source, tried)
             run(answer, names)
         run(source, names)
-    mpl.pyplot.close("all")
     assert seen == set(wrong_answers)
     assert all(wrong_answers.values()), "an exercise without a wrong answer"

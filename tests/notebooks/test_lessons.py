@@ -13,7 +13,6 @@ import linecache
 import re
 from pathlib import Path
 
-import matplotlib as mpl
 import pytest
 
 from nnlib.course.exercises import GRADING, NotRight
@@ -30,15 +29,6 @@ DRAWS = 5
 """How often each answer is tried, as the input of a check is drawn anew each time."""
 
 pytestmark = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-
-
-@pytest.fixture(autouse=True)
-def pictures_in_memory():
-    # The lessons set a style, which must not reach the tests after them.
-    with mpl.rc_context():
-        mpl.use("agg")
-        yield
-        mpl.pyplot.close("all")
 
 
 def code_cells(path):
