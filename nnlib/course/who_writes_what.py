@@ -22,22 +22,29 @@ class Written(NamedTuple):
 
 
 class Given(NamedTuple):
-    """A part that the learner is given, in this lesson, and why."""
+    """A part that the learner is given.
+
+    Attributes:
+        lesson: The number of the lesson.
+        why: Why it is given, or what it does.
+        words: What the lesson says of it, where it does not say nnlib's name.
+    """
 
     lesson: str
     why: str
+    words: str = ""
 
 
 PARTS: dict[str, Written | Given] = {
     # activations.py
     "relu": Written("01", "relu"),
-    "d_relu": Given("01", "two values, shown beside the exercise on relu"),
+    "d_relu": Given("01", "two values, which need no derivation"),
     "tanh": Given("01", "one call of NumPy's"),
     "d_tanh": Written("01", "d_tanh"),
     "sigmoid": Given("01", "one formula, given with its safe form"),
     "d_sigmoid": Written("01", "d_sigmoid"),
-    "identity": Given("02", "returns what it gets"),
-    "d_identity": Given("02", "a stack of identity matrices, a sibling of d_softmax"),
+    "identity": Given("04", "returns what it gets"),
+    "d_identity": Given("04", "the identity matrix for each sample", "Jacobian of the identity"),
     "softmax": Written("02", "softmax"),
     "d_softmax": Written("02", "d_softmax"),
     # losses.py
@@ -46,10 +53,12 @@ PARTS: dict[str, Written | Given] = {
     "categorical_crossentropy": Written("03", "with_eps", "with_eps"),
     "d_categorical_crossentropy": Written("03", "d_categorical_crossentropy"),
     "binary_crossentropy": Given("03", "the categorical one for two classes, and a mean"),
-    "d_binary_crossentropy": Given("04", "shown where it meets the sigmoid"),
+    "d_binary_crossentropy": Given(
+        "04", "shown where it meets the sigmoid", "row vector of the binary cross-entropy"
+    ),
     # initializers.py
-    "normal": Given("07", "what the first layers are drawn from"),
-    "uniform": Given("08", "a sibling of glorot_uniform, with a fixed bound"),
+    "normal": Given("08", "a sibling of he_normal, with half of Glorot's variance"),
+    "uniform": Given("13", "a sibling of glorot_uniform, with a fixed bound"),
     "glorot_uniform": Written("08", "glorot_uniform"),
     "he_normal": Written("08", "he_normal"),
     "zeros": Given("08", "the start that fails"),
@@ -57,7 +66,7 @@ PARTS: dict[str, Written | Given] = {
     "Layer.forward": Given("12", "says that it is to be written"),
     "Layer.backward": Given("12", "says that it is to be written"),
     "Layer.draw": Given("12", "does nothing"),
-    "Layer.named_params": Given("12", "names for saving"),
+    "Layer.named_params": Given("11", "names for saving", "save_params"),
     "FCLayer.forward": Written("07", "FCLayer"),
     "FCLayer.backward": Written("09", "FCLayer"),
     "FCLayer.backward_params": Given("09", "the first two of the learner's three lines"),
@@ -70,7 +79,7 @@ PARTS: dict[str, Written | Given] = {
     "Optimizer.step": Given("06", "says that it is to be written"),
     "Optimizer.update": Given("06", "a copy, and a step"),
     "Optimizer.decay": Written("12", "DecayingAdam", "update"),
-    "Optimizer.reset": Given("06", "back to the beginning"),
+    "Optimizer.reset": Given("11", "back to the beginning", "a training that diverges"),
     "SGD.step": Written("06", "SGD", "update"),
     "RMSprop.step": Written("06", "RMSprop", "update"),
     "Adam.step": Written("06", "Adam", "update"),
@@ -85,7 +94,7 @@ PARTS: dict[str, Written | Given] = {
     "Network.fit_epoch": Written("11", "fit_epoch"),
     "Network.predict": Written("11", "predict"),
     "Network.score": Written("11", "score"),
-    "NeuralNetwork": Given("11", "the layers from one list of sizes"),
+    "NeuralNetwork": Given("00", "the layers from one list of sizes"),
     # beside the path, and needed on it
     "numerical_derivative": Written("01", "numerical_derivative"),
     "numerical_jacobian": Written("02", "numerical_jacobian"),
@@ -102,6 +111,7 @@ PARTS: dict[str, Written | Given] = {
     "momentum": Written("05", "momentum_walk", "momentum_walk"),
     "nesterov": Written("05", "nesterov_walk", "nesterov_walk"),
     "batches": Written("06", "shuffled_batches", "shuffled_batches"),
+    "loop forward": Written("07", "forward", "forward"),
     "weights gradient": Written("09", "weights_gradient", "weights_gradient"),
     "input gradient": Written("09", "input_gradient", "input_gradient"),
     "loop backward": Written("10", "backward", "backward"),

@@ -1,6 +1,8 @@
 """The progress page: what the learner has written, and nothing that came with the notebook."""
 
+import json
 import linecache
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,7 @@ from nnlib.course import lesson_01, progress
 from nnlib.course.progress import note, show_progress
 
 BODY = "return np.maximum(z, 0)"
+START = Path(__file__).parents[2] / "notebooks" / "00_start_here.ipynb"
 
 
 @pytest.fixture
@@ -32,6 +35,13 @@ def row(lesson):
 def test_nothing_is_written_yet():
     assert show_progress().data.startswith("**0 of ")
     assert "`relu`" in row("01").split("|")[3]
+
+
+def test_lesson_00_shows_the_page_as_it_is_now():
+    cells = json.loads(START.read_text(encoding="utf-8"))["cells"]
+    (shown,) = (cell for cell in cells if "".join(cell["source"]).endswith("show_progress()"))
+    (output,) = shown["outputs"]
+    assert "".join(output["data"]["text/markdown"]) == show_progress().data
 
 
 def test_check_that_passes_makes_a_part_the_learners(cell, capsys):
