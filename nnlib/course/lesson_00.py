@@ -53,6 +53,17 @@ def answers_and_labels(rng: np.random.Generator) -> list[Case]:
     return [("for some answers", ((labels + shift) % 10, labels))]
 
 
+def divided_by(count: int) -> Callable[[Array, Array], np.floating]:
+    """The number of right answers, divided by a number that stands in the lesson."""
+    return lambda answers, labels: np.sum(answers == labels) / count
+
+
+def no_share(got: Array, right: Array, tolerance: float, shapes: str) -> str:
+    """Say what a number is not, and how the share is counted."""
+    what = "the share of right answers" if 0 <= got <= 1 else "a number from 0 to 1, as a share is"
+    return f"is not {what}. Count the right ones, and divide by how many answers there are."
+
+
 accuracy = Exercise(
     "accuracy",
     finished_accuracy,
@@ -61,7 +72,19 @@ accuracy = Exercise(
         "it counts the right answers. Their share is this number divided by how many answers "
         "there are.": lambda answers, labels: np.sum(answers == labels),
         "it is the share of the wrong answers.": lambda answers, labels: np.mean(answers != labels),
+        "it is in percent. A share is a number from 0 to 1.": (
+            lambda answers, labels: 100 * np.mean(answers == labels)
+        ),
+        "it is rounded. Return all digits of the share.": (
+            lambda answers, labels: np.round(np.mean(answers == labels))
+        ),
+        **{
+            f"it always divides by {count}. The check has fewer answers: take their number from "
+            "what comes in.": divided_by(count)
+            for count in (1000, 4000)
+        },
     },
+    describe=no_share,
     is_graded=False,
 )
 
@@ -135,7 +158,7 @@ count_parameters = Exercise(
         "the biases of the last layer are missing. Its neurons have some, too.": (
             lambda sizes: finished_count(sizes) - sizes[-1]
         ),
-        "the neurons are taken one too many. Only what comes in gets an extra 1, for the bias.": (
+        "each layer has one neuron too many. Only what comes in gets an extra 1, for the bias.": (
             each_layer(lambda a, b: (a + 1) * (b + 1))
         ),
         "these are the circles. Parameters are the arrows, and a bias for each neuron.": sum,

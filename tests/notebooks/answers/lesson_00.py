@@ -32,7 +32,7 @@ WRONG = {
         (f"return sum(a * b + a {PAIRS})", "a bias for each number that comes in"),
         (f"return sum(a * b {PAIRS}) + sum(sizes[1:-1])", "the biases of the last layer"),
         (f"return sum(a * b {PAIRS}) + sizes[-1]", "only the biases of the last layer"),
-        (f"return sum((a + 1) * (b + 1) {PAIRS})", "taken one too many"),
+        (f"return sum((a + 1) * (b + 1) {PAIRS})", "one neuron too many"),
         ("return sum(sizes)", "these are the circles"),
         ("return np.prod(sizes)", "all sizes are multiplied"),
         (f"return sum(a + b + b {PAIRS})", "two sizes are added"),
