@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from types import CodeType, FrameType
 from typing import Any
 
@@ -16,6 +17,9 @@ SECONDS = 5.0
 """How long an answer may take before it is stopped: it has an endless loop, most likely."""
 
 HIDDEN_LOOPS = {"map", "vectorize", "apply_along_axis", "nditer", "ndindex", "fromiter"}
+
+exactly = partial(np.array_equal, equal_nan=True)
+nearly = partial(np.allclose, rtol=0, atol=1e-12, equal_nan=True)
 
 
 @dataclass
@@ -27,12 +31,14 @@ class Outcome:
         error: The exception that it stopped with, if any.
         called: The code of every Python function that was called, its own included.
         changed: Whether an array that it was given has other values now.
+        rounded: Whether they differ in their last digits only.
     """
 
     result: Any = None
     error: Exception | None = None
     called: set[CodeType] = field(default_factory=set)
     changed: bool = False
+    rounded: bool = False
 
 
 def run(use: Callable[..., Any], given: Sequence[Any], seconds: float = SECONDS) -> Outcome:
@@ -46,7 +52,8 @@ def run(use: Callable[..., Any], given: Sequence[Any], seconds: float = SECONDS)
             outcome.result = use(*copies)
     except Exception as error:
         outcome.error = error
-    outcome.changed = any(not _is_same(a, b) for a, b in zip(given, copies, strict=True))
+    outcome.changed = not _is_same(list(given), copies, exactly)
+    outcome.rounded = outcome.changed and _is_same(list(given), copies, nearly)
     return outcome
 
 
@@ -55,11 +62,11 @@ def copied(given: Sequence[Any]) -> list[Any]:
     return [each if callable(each) else copy.deepcopy(each) for each in given]
 
 
-def _is_same(before: Any, after: Any) -> bool:
+def _is_same(before: Any, after: Any, same: Callable[..., bool]) -> bool:
     if isinstance(before, list | tuple):
         pairs = zip(before, after, strict=False)
-        return len(before) == len(after) and all(_is_same(a, b) for a, b in pairs)
-    return not isinstance(before, np.ndarray) or np.array_equal(before, after, equal_nan=True)
+        return len(before) == len(after) and all(_is_same(a, b, same) for a, b in pairs)
+    return not isinstance(before, np.ndarray) or same(before, after)
 
 
 @contextmanager

@@ -138,7 +138,8 @@ class Exercise:
             return f"it calls {called}. Write the formula yourself."
         if outcome.changed:
             what = "array" if any(isinstance(each, np.ndarray) for each in given) else "list"
-            return f"it changes the {what} that it is given. Make a copy of it, or a new {what}."
+            last = ", in its last digits: x + h - h is not always x" if outcome.rounded else ""
+            return f"it changes the {what} that it is given{last}. Make a copy, or a new {what}."
         got, right = _parts(outcome.result), self._parts_of(self.finished, given)
         for part, value in right.items():
             if problem := _is_no_array(got.get(part), value):

@@ -188,8 +188,10 @@ flatten = Exercise(
             lambda arrays: np.concatenate([array.T.ravel() for array in arrays])
         ),
         "the arrays come in the opposite order.": lambda arrays: flat(arrays[::-1]),
-        "it is a row (1, p). A flat vector has one axis: (p,).": lambda arrays: flat(arrays)[None],
-        "it is a column (p, 1). A flat vector has one axis: (p,).": (
+        "it is a row (1, size). A flat vector has one axis: (size,).": (
+            lambda arrays: flat(arrays)[None]
+        ),
+        "it is a column (size, 1). A flat vector has one axis: (size,).": (
             lambda arrays: flat(arrays)[:, None]
         ),
         "only the first array is in it.": lambda arrays: arrays[0].ravel(),
@@ -281,6 +283,7 @@ restore = Exercise(
         "end?",
         "cannot be interpreted": "Each part has a shape of its own: loop over the shapes.",
         "must be integers": "A shape is a pair: how many numbers does such an array hold?",
+        "inhomogeneous": "The arrays differ in shape: return them in a list, not in one array.",
     },
 )
 
@@ -298,6 +301,7 @@ def functions(rng: np.random.Generator) -> list[Case]:
 
         cases.append((when, (f, rng.normal(size=size))))
     f, x = cases[0][1]
+    x[rng.integers(x.size)] *= 1e-9  # moved up by h and back down, it is another number
     return [*cases, ("with h = 0.1", (f, x, 0.1))]
 
 
@@ -496,6 +500,17 @@ relative_error = Exercise(
         ),
         "the smallest unit belongs to the number that is the largest by its size: -5 before 4.": (
             lambda a, b: float(ratio(a, b, 0.01 * max(1, a.max(), b.max())).max())
+        ),
+        "the smallest unit looks at the numbers of a alone, and loses -5 before 4. The largest "
+        "size in both vectors counts.": lambda a, b: float(
+            ratio(a, b, 0.01 * max(1, a.max())).max()
+        ),
+        "the smallest unit looks at the numbers of b alone, and loses -5 before 4. The largest "
+        "size in both vectors counts.": lambda a, b: float(
+            ratio(a, b, 0.01 * max(1, b.max())).max()
+        ),
+        "the smallest unit is the one of the example here too. It depends on the vectors.": (
+            lambda a, b: float(ratio(a, b, 0.04).max())
         ),
         "the smallest unit is a hundred times the largest number. It is a hundredth of it.": (
             lambda a, b: float(ratio(a, b, 1e4 * small(a, b)).max())

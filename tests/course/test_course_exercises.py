@@ -153,6 +153,16 @@ def test_an_answer_that_takes_from_its_list_changes_what_it_is_given():
     assert not run(lambda numbers: numbers[-1], ([1, 2],)).changed
 
 
+def test_an_array_that_is_moved_up_and_back_down_is_changed_by_rounding(check):
+    def there_and_back(x):
+        x += 0.1
+        x -= 0.1
+        return 2 * x
+
+    assert "in its last digits" in check.problem(there_and_back)
+    assert "in its last digits" not in check.problem(in_place)
+
+
 def test_an_endless_answer_is_stopped(check, monkeypatch):
     monkeypatch.setattr(exercises, "run", lambda use, given: original(use, given, seconds=0.1))
     start = time.monotonic()

@@ -231,6 +231,13 @@ WRONG = {
             "Is the return missing",
         ),
         ("return vector.reshape(shapes)", "loop over the shapes"),
+        (
+            CUT + "end = start + rows * columns\n"
+            "    arrays.append(vector[start:end].reshape(rows, columns))\n"
+            "    start = end\n"
+            "return np.array(arrays)",
+            "return them in a list",
+        ),
         ("return vector", "one array for each shape"),
         (
             "arrays = []\n"
@@ -307,6 +314,27 @@ WRONG = {
             "return g",
             "changes the array|steps to one side",
         ),
+        (
+            "g = np.zeros(len(x))\n"
+            "for i in range(len(x)):\n"
+            "    x[i] += h\n"
+            "    up = f(x)\n"
+            "    x[i] -= 2 * h\n"
+            "    g[i] = (up - f(x)) / (2 * h)\n"
+            "    x[i] += h\n"
+            "return g",
+            "in its last digits",
+        ),
+        (
+            "g = np.zeros(len(x))\n"
+            "for i in range(len(x)):\n"
+            "    x[i] += h\n"
+            "    up = f(x)\n"
+            "    x[i] -= 2 * h\n"
+            "    g[i] = (up - f(x)) / (2 * h)\n"
+            "return g",
+            "that it is given. Make a copy",
+        ),
         (EACH + "g[i] = (f(x + step) - f(x - step)) / (2 * h)\n    return g", "only the first"),
         (EACH + "g = (f(x + step) - f(x - step)) / (2 * h)\nreturn g", "returns one number"),
         ("return [(f(x + s) - f(x - s)) / (2 * h) for s in h * np.eye(len(x))]", "returns a list"),
@@ -368,7 +396,21 @@ WRONG = {
         (
             SIZE + "unit = max(0.01, 0.01 * np.max([a, b]))\n"
             "return np.max(np.abs(a - b) / np.maximum(size, unit))",
-            "-5 before 4",
+            "by its size: -5 before 4",
+        ),
+        (
+            SIZE + "unit = max(0.01, 0.01 * a.max())\n"
+            "return np.max(np.abs(a - b) / np.maximum(size, unit))",
+            "a alone|-5 before 4",
+        ),
+        (
+            SIZE + "unit = max(0.01, np.max(b) / 100)\n"
+            "return np.max(np.abs(a - b) / np.maximum(size, unit))",
+            "b alone|-5 before 4",
+        ),
+        (
+            SIZE + "return np.max(np.abs(a - b) / np.maximum(size, 0.04))",
+            "the one of the example",
         ),
         (
             SIZE + "unit = max(0.01, 100 * size.max())\n"
