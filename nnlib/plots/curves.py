@@ -17,7 +17,7 @@ from nnlib.plots.arguments import (
     read_numbers,
     read_pairs,
 )
-from nnlib.plots.style import COLORS, looks, text_color
+from nnlib.plots.style import COLORS, as_text, looks, plain_ticks, text_color
 from nnlib.types import Activation, Array
 from nnlib.validation import check_positive_int
 
@@ -64,6 +64,8 @@ def curves(
         lines[name] = (steps, middle, color)
     ax.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
     ax.locator_params(axis="x", integer=True)
+    if log:
+        plain_ticks(ax.yaxis)
     _name_ends(ax, lines)
     return ax
 
@@ -77,15 +79,17 @@ def _name_ends(ax: Axes, lines: Mapping[str, tuple[Array, Array, str]]) -> None:
     """
     ax.figure.canvas.draw()
     line_height = 1.15 * plt.rcParams["font.size"] * ax.figure.dpi / 72
-    ends = {name: _end(x, y, ax.get_yscale() == "log") for name, (x, y, _) in lines.items()}
-    named = {name: end for name, end in ends.items() if end is not None}
+    log = ax.get_yscale() == "log"
+    ends = {name: _last_points(x, y, log) for name, (x, y, _) in lines.items()}
+    named = [(name, points) for name, points in ends.items() if len(points)]
     occupied = -np.inf
-    for name, end in sorted(named.items(), key=lambda item: item[1][1]):
-        height = ax.transData.transform(end)[1]
+    # Of two lines that end at one height, the one that comes from above is named above.
+    for name, points in sorted(named, key=lambda item: item[1][:, 1].tolist()):
+        height = ax.transData.transform(points[0])[1]
         occupied = max(height, occupied + line_height)
         ax.annotate(
             name,
-            end,
+            tuple(points[0]),
             xytext=(8, (occupied - height) * 72 / ax.figure.dpi),
             textcoords="offset points",
             va="center",
@@ -94,10 +98,13 @@ def _name_ends(ax: Axes, lines: Mapping[str, tuple[Array, Array, str]]) -> None:
         )
 
 
-def _end(x: Array, y: Array, log: bool) -> tuple[float, float] | None:
-    """The last point of a line that is drawn: a diverged one ends before its last step."""
+def _last_points(x: Array, y: Array, log: bool) -> Array:
+    """The last point of a line that is drawn, and the one before it, as far as there are any.
+
+    A line that diverges ends before its last step.
+    """
     drawn = np.flatnonzero(np.isfinite(y) & ((y > 0) | (not log)))
-    return (x[drawn[-1]], y[drawn[-1]]) if len(drawn) else None
+    return np.column_stack([x, y])[drawn[:-3:-1]]
 
 
 def training_and_held_out(runs: Mapping[str, tuple[Array, Array]], *, ylabel: str) -> Figure:
@@ -166,6 +173,8 @@ def named_functions(
         ax.plot(x, heights, color=color, linestyle=style, marker=marker if measured else "")
         lines[name] = (x, heights, color)
     ax.set(xlabel=xlabel, ylabel=ylabel, title=title, yscale="log" if log else "linear")
+    if log:
+        plain_ticks(ax.yaxis)
     _name_ends(ax, lines)
     return ax
 
@@ -205,7 +214,7 @@ def tangents(
         ax.plot(point, height, "o", color="black")
         # Above on the left, below on the right: beside a curve that rises, neither is in its way.
         ax.annotate(
-            f"{slope:.2f}",
+            as_text(slope, ".2f"),
             (point, height),
             xytext=(0, 10) if point <= 0 else (6, -17),
             textcoords="offset points",
@@ -243,7 +252,7 @@ def errors_against_step(
     ax = axes_for(ax, (9, 5.5))
     for name, guide in expected.items():
         ax.loglog(h, guide, color="0.55", ls=":", lw=2)
-        offset = (14, -12) if guide[-1] > guide[0] else (-44, -16)
+        offset = (14, -12) if guide[-1] > guide[0] else (14, 12)
         inside = np.flatnonzero((guide > low) & (guide < high))
         if len(inside):
             middle = inside[len(inside) // 2]
@@ -295,7 +304,9 @@ def against_rate(
     marked = read_named("bounds", bounds, "learning rate", ()) if bounds else {}
     styles = looks(every)
     ax = axes_for(ax)
-    for (name, loss), (color, style, marker) in zip(every.items(), styles, strict=True):
+    for i, ((name, loss), (color, style, marker)) in enumerate(
+        zip(every.items(), styles, strict=True)
+    ):
         finite = np.where(np.isfinite(loss), loss, np.nan)
         ax.plot(
             rates,
@@ -303,7 +314,7 @@ def against_rate(
             color=color,
             linestyle=style,
             marker=marker,
-            markersize=11,
+            markersize=max(8, 15 - 3 * i),  # so that of marks at one place each is seen
             markevery=[int(np.nanargmin(finite))] if np.isfinite(finite).any() else [],
             mec="black",
             label=name,
@@ -311,6 +322,8 @@ def against_rate(
     for text, bound in marked.items():
         _mark_rate(ax, text, float(bound))
     ax.set(xscale="log", yscale="log", xlabel="learning rate η", ylabel=ylabel)
+    plain_ticks(ax.xaxis, (1, 3))
+    plain_ticks(ax.yaxis)
     ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     return ax
 
@@ -342,7 +355,7 @@ def against_numerical(pairs: Mapping[str, tuple[Array, Array]], *, columns: int 
     every = read_pairs("pairs", pairs, parts, ("parameters",), alike=True)
     columns = check_positive_int("columns", columns)
     rows = math.ceil(len(pairs) / columns)
-    figure, axes = plt.subplots(rows, columns, figsize=(4.4 * columns, 3.9 * rows), squeeze=False)
+    figure, axes = plt.subplots(rows, columns, figsize=(4 * columns, 3.9 * rows), squeeze=False)
     for ax in axes.flat[len(pairs) :]:
         ax.axis("off")
     for ax, (title, (backpropagated, numerical)) in zip(axes.flat, every.items(), strict=False):
@@ -351,7 +364,7 @@ def against_numerical(pairs: Mapping[str, tuple[Array, Array]], *, columns: int 
         ax.plot([-across, across], [-across, across], color="black", ls="--", lw=1.5)
         ax.plot(numerical, backpropagated, "o", color=COLORS["blue"], ms=5, alpha=0.5)
         ax.set(title=title, xlim=(-across, across), ylim=(-reach, reach))
-        ax.locator_params(nbins=5)
+        ax.locator_params(nbins=4)
     figure.supxlabel("numerical derivative")
     figure.supylabel("derivative from backpropagation")
     return figure

@@ -184,7 +184,12 @@ def _neurons(ax: Axes, i: int, neurons: Neurons, labels: Labels, lit: int | None
         color = COLORS["orange"] if number == lit else "0.92" if i == 0 else "#D6E9F5"
         ax.plot(i, height, "o", ms=NEURON_SIZE, color=color, mec="black", mew=1.5)
         if labels is not None:
-            ax.text(i, height, str(labels[number]), ha="center", va="center", fontsize=12)
+            ax.text(i, height, _label(labels[number]), ha="center", va="center", fontsize=12)
+
+
+def _label(thing: object) -> str:
+    """A text as it is, a number with a true minus sign."""
+    return str(thing) if isinstance(thing, str) else str(thing).replace("-", "−")
 
 
 def _weights(
@@ -202,7 +207,7 @@ def _weights(
             if labels is not None:
                 where = (i + along, start + along * (end - start))
                 box = {"boxstyle": "round,pad=0.12", "color": "white"}
-                label = str(labels[source][target])
+                label = _label(labels[source][target])
                 ax.text(*where, label, ha="center", va="center", fontsize=12, bbox=box)
 
 

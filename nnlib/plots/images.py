@@ -104,7 +104,7 @@ def weight_pictures(weights: Mapping[str, Array], *, neurons: int = 6) -> Figure
     neurons = check_positive_int("neurons", neurons)
     pictures = {name: _square(f"weights[{name!r}]", columns.T) for name, columns in every.items()}
     rows = len(weights)
-    size = (2 * neurons + 1, 2 * rows + 0.3)
+    size = (1.6 * neurons + 1, 1.6 * rows + 0.4)
     figure, axes = plt.subplots(rows, neurons, figsize=size, squeeze=False)
     # A few weights are far larger than the rest; they may be drawn in the last colour.
     limit = float(np.quantile(np.abs(np.concatenate([p.ravel() for p in pictures.values()])), 0.99))

@@ -20,7 +20,7 @@ from nnlib.plots.arguments import (
     read_labels,
     read_numbers,
 )
-from nnlib.plots.style import CLASS_COLORS, COLORS, MARKERS, REGION_COLORS
+from nnlib.plots.style import CLASS_COLORS, COLORS, MARKERS, REGION_COLORS, REGION_OPACITY
 from nnlib.types import Array
 
 Function = Callable[[Array], Array]
@@ -121,7 +121,7 @@ def regions_in_turn(predictions: Mapping[str, tuple[Function, Array, Array]]) ->
     figure, axes = plt.subplots(
         1,
         len(panels),
-        figsize=(4.3 * len(panels) + 0.6, 3.6),
+        figsize=(3.6 * len(panels) + 0.6, 3.4),
         layout="compressed",
         sharex=True,
         sharey=True,
@@ -171,7 +171,8 @@ def _heights_over(
 def _draw_regions(ax: Axes, grid_x: Array, grid_y: Array, outputs: Array) -> ContourSet:
     """Colour a plane by the output for each of its points, with a dashed border at 0.5."""
     shown, levels = np.clip(outputs, 0, 1), np.linspace(0, 1, 21)
-    regions = ax.contourf(grid_x, grid_y, shown, levels, cmap=REGION_COLORS, alpha=0.8)
+    colors: dict[str, Any] = {"cmap": REGION_COLORS, "alpha": REGION_OPACITY}
+    regions = ax.contourf(grid_x, grid_y, shown, levels, **colors)
     if outputs.min() < 0.5 < outputs.max():
         ax.contour(grid_x, grid_y, outputs, [0.5], colors="black", linestyles="--")
     ax.set(xlabel="input 1", ylabel="input 2", aspect="equal")

@@ -145,7 +145,7 @@ def layer_histograms(
     columns = {title: _layers(f"values[{title!r}]", each) for title, each in values.items()}
     edges = np.linspace(*limits, check_positive_int("bins", bins) + 1)
     layers = max(map(len, columns.values()))
-    inches = (4.3 * len(columns) + 0.5, 0.52 * layers + 1.3)
+    inches = (min(4.3, 9.8 / len(columns)) * len(columns) + 0.5, 0.52 * layers + 1.3)
     figure, axes = plt.subplots(1, len(columns), figsize=inches, sharey=True, squeeze=False)
     for ax, (title, arrays), (color, *_) in zip(axes[0], columns.items(), styles, strict=True):
         for i, numbers in enumerate(arrays):

@@ -6,7 +6,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator
 
 from nnlib.errors import WrongValue
 from nnlib.plots.arguments import (
@@ -18,7 +17,7 @@ from nnlib.plots.arguments import (
     read_numbers,
     read_pairs,
 )
-from nnlib.plots.style import COLORS, as_text, looks, text_color
+from nnlib.plots.style import COLORS, as_text, looks, plain_ticks, text_color
 from nnlib.types import Array
 from nnlib.validation import check_numbers, check_positive_int
 
@@ -87,7 +86,7 @@ def runs_in_rows(
     ax.set(xscale="log" if log else "linear", xlabel=xlabel, title=title)
     ax.set_ylim(len(names) - 0.5, -0.5)
     if log:
-        _plain_ticks(ax)
+        plain_ticks(ax.xaxis)
     if write_medians:
         texts = [_median_text(runs) for runs in every.values()]
         _write_at_right(ax, texts + [f"{stars[name]:g}" for name in names[len(every) :]])
@@ -122,15 +121,6 @@ def _write_at_right(ax: Axes, texts: Sequence[str]) -> None:
     ax.text(1.02, 1, "median", transform=ax.transAxes, va="bottom")
     for row, text in enumerate(texts):
         ax.text(1.02, row, text, transform=ax.get_yaxis_transform(), va="center")
-
-
-def _plain_ticks(ax: Axes) -> None:
-    """Ticks at 1, 2, 5, 10, 20, … where a logarithmic axis shows less than three decades."""
-    low, high = ax.get_xlim()
-    if high < 1000 * low:
-        ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=100))
-        ax.xaxis.set_major_formatter("{x:g}")
-        ax.minorticks_off()
 
 
 def wilson_interval(successes: Array | float, runs: int) -> tuple[Array, Array]:
@@ -203,7 +193,7 @@ def success_rates(
         ax.set(title=title, xlim=(0, 104), xticks=[0, 50, 100])
     ax.set(ylim=(len(counts) - 0.5, -0.7))
     ax.set_yticks(range(len(counts)), list(counts))
-    figure.supxlabel(xlabel, fontsize=plt.rcParams["axes.labelsize"])
+    figure.supxlabel(xlabel)
     figure.set_layout_engine("constrained", wspace=0.05)
     return figure
 

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from cycler import cycler
+from matplotlib.axis import Axis
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
+from matplotlib.ticker import LogLocator, NullLocator
 
 from nnlib.errors import WrongValue
 
@@ -34,6 +36,9 @@ REGION_COLORS = LinearSegmentedColormap.from_list(
     "regions", [COLORS["blue"], "white", COLORS["orange"]]
 )
 """Blue for 0 or less, orange for 1 or more, white in the middle."""
+
+REGION_OPACITY = 0.5
+"""So pale are regions, that points in the full colours stand out on their own."""
 
 LineStyle = str | tuple[int, tuple[int, ...]]
 
@@ -71,6 +76,20 @@ def text_color(color: str) -> str:
     return to_hex((0.7 * red, 0.7 * green, 0.7 * blue))
 
 
+def plain_ticks(axis: Axis, digits: tuple[int, ...] = (1, 2, 5)) -> None:
+    """Write plain numbers on a logarithmic axis that shows less than three decades.
+
+    Args:
+        axis: The axis, with its limits already set.
+        digits: The first digits of the ticks: 1, 2 and 5 make 0.1, 0.2, 0.5, 1, 2 …
+    """
+    low, high = sorted(axis.get_view_interval())
+    if high < 1000 * low:
+        axis.set_major_locator(LogLocator(subs=digits, numticks=100))
+        axis.set_major_formatter("{x:g}")
+        axis.set_minor_locator(NullLocator())
+
+
 def use_style() -> None:
     """Draw every figure from here on in the style of the series, and show it in the notebook."""
     show_in_notebook()
@@ -98,6 +117,7 @@ def _set_style() -> None:
             "savefig.facecolor": "white",
             "font.size": 14,
             "axes.titlesize": 15,
+            "figure.labelsize": "medium",
             "axes.spines.top": False,
             "axes.spines.right": False,
             "axes.grid": True,

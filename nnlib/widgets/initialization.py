@@ -124,6 +124,10 @@ class InitializationPicture(Picture):
         for bound in (SMALL, LARGE):
             self.signal.axhline(bound, color="black", ls=":", lw=1.5)
         self.signal.set(yscale="log", ylim=SIGNAL_LIMITS, title=" ", ylabel="std (log)")
+        low, high = (f"$10^{{{np.log10(end):.0f}}}$" for end in SIGNAL_LIMITS)
+        ticks = {SIGNAL_LIMITS[0]: low, SMALL: f"{SMALL:g}", LARGE: f"{LARGE:g}"}
+        ticks[SIGNAL_LIMITS[1]] = high
+        self.signal.set_yticks(list(ticks), list(ticks.values()))
         self.flat.set(ylim=(-0.05, 1.05), title=" ", xlabel="layer", ylabel=f"share < {FLAT}")
         layers = range(1, MOST_LAYERS + 1)
         for ax in (self.signal, self.flat):

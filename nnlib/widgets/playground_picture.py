@@ -10,7 +10,7 @@ from contourpy import contour_generator
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
-from nnlib.plots.style import COLORS, MARKERS, REGION_COLORS
+from nnlib.plots.style import COLORS, MARKERS, REGION_COLORS, REGION_OPACITY
 from nnlib.types import Array
 from nnlib.widgets.base import Picture
 from nnlib.widgets.outputs import layer_outputs
@@ -121,7 +121,8 @@ class PlaygroundPicture(Picture):
     def _draw_plane(self, ax: Any) -> None:
         self.plane_ax = ax
         image = np.full((GRID, GRID), 0.5)
-        style: dict[str, Any] = {"cmap": REGION_COLORS, "vmin": 0, "vmax": 1, "alpha": 0.8}
+        style: dict[str, Any] = {"cmap": REGION_COLORS, "vmin": 0, "vmax": 1}
+        style["alpha"] = REGION_OPACITY
         self.regions = ax.imshow(image, origin="lower", interpolation="bilinear", **style)
         self.border = ax.add_collection(LineCollection([], colors="black", linestyles="--"))
         looks = list(zip(MARKERS, (COLORS["blue"], COLORS["orange"]), strict=False))

@@ -155,7 +155,7 @@ class SoftmaxPicture(Picture):
             self.shares.yaxis.set_major_formatter(PercentFormatter(1))
             self.jacobian.set(title="Jacobian of softmax")
             self._score_bars = _bars(self.scores, COLORS["blue"])
-            self._share_bars = _bars(self.shares, COLORS["green"])
+            self._share_bars = _bars(self.shares, COLORS["red"])
             self._tiles, self._numbers = _tiles(self.jacobian)
             self.scores.axhline(0, color="black", lw=1, ls="-")
         self.figure.set_layout_engine("constrained", wspace=0.06)

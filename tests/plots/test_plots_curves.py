@@ -22,6 +22,15 @@ def test_names_stand_one_above_the_other_where_lines_end_together():
     assert np.diff(sorted(offsets)) == pytest.approx([1.15 * 10] * 2)
 
 
+@pytest.mark.parametrize("order", [("flat", "steep"), ("steep", "flat")])
+def test_of_two_lines_that_end_together_the_one_from_above_is_named_above(order):
+    lines = {"flat": [0.5, 0.1, 0.0], "steep": [2.0, 1.0, 0.0]}
+    ax = plots.named_functions(
+        np.arange(3), {name: np.array(lines[name]) for name in order}, xlabel="x", ylabel="y"
+    )
+    assert texts(ax) == ["flat", "steep"]
+
+
 @pytest.mark.parametrize(
     ("curve", "log", "end"),
     [
@@ -76,7 +85,7 @@ def test_tangents_touch_the_function_with_its_slope():
     _, left, *_ = ax.lines
     (x1, y1), (x2, y2) = left.get_xydata()
     assert (y2 - y1) / (x2 - x1) == pytest.approx(-2)
-    assert texts(ax) == ["-2.00", "1.00"]
+    assert texts(ax) == ["−2.00", "1.00"]
 
 
 def test_smallest_error_of_each_method_is_marked():
@@ -89,6 +98,15 @@ def test_smallest_error_of_each_method_is_marked():
     assert texts(ax) == ["in sight", "forward", "central"]
 
 
+def test_a_guide_has_its_name_on_the_side_without_curves():
+    h = np.array([1e-3, 1e-2, 1e-1])
+    guides = {"rises": h, "falls": 1e-4 / h}
+    ax = plots.errors_against_step(h, {"forward": [0.05, 0.01, 0.05]}, guides=guides)
+    rises, falls, _ = (text.xyann for text in ax.texts)
+    assert rises[0] > 0 > rises[1]
+    assert min(falls) > 0
+
+
 def test_errors_of_0_leave_the_axis_logarithmic():
     ax = plots.errors_against_step([0.1, 1], {"a": [0.0, 1.0]})
     assert ax.get_ylim() == pytest.approx((0.3, 3))
@@ -99,6 +117,33 @@ def test_lowest_loss_is_marked_beside_one_that_diverged():
     ax = plots.against_rate(np.array([0.1, 1, 10]), losses, bounds={"2/λ": 2})
     assert [line.get_markevery() for line in ax.lines[:2]] == [[1], []]
     assert texts(ax) == ["2/λ"]
+
+
+def test_marks_at_one_place_are_all_seen():
+    same = {name: np.array([1.0, 0.5, 1.0]) for name in "abcd"}
+    sizes = [line.get_markersize() for line in plots.against_rate([0.1, 1, 10], same).lines]
+    assert sizes == sorted(set(sizes), reverse=True)
+
+
+def written_ticks(axis):
+    """The numbers on an axis, as far as they are in sight."""
+    axis.axes.figure.canvas.draw()
+    low, high = sorted(axis.get_view_interval())
+    return [
+        text.get_text()
+        for place, text in zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=True)
+        if low <= place <= high
+    ]
+
+
+def test_numbers_on_a_short_logarithmic_axis_are_plain():
+    ax = plots.against_rate([0.003, 0.01, 0.03, 0.1], {"SGD": [0.9, 0.3, 0.26, 1.3]})
+    assert written_ticks(ax.xaxis) == ["0.003", "0.01", "0.03", "0.1"]
+    assert written_ticks(ax.yaxis) == ["0.5", "1"]
+    ax = plots.curves({"falls": [2.3, 0.03]}, ylabel="loss", log=True)
+    assert written_ticks(ax.yaxis) == ["0.05", "0.1", "0.2", "0.5", "1", "2"]
+    ax = plots.named_functions([0, 1], {"": [1, 1e-6]}, xlabel="x", ylabel="y", log=True)
+    assert "$" in written_ticks(ax.yaxis)[0]
 
 
 def test_each_derivative_is_a_dot_over_its_numerical_one():

@@ -32,6 +32,13 @@ def test_neurons_and_arrows_are_labelled_in_order_whatever_the_index():
     assert labels == ["7", "8", "one", "two", "0.5"]
 
 
+def test_numbers_in_a_diagram_have_a_true_minus_and_words_keep_their_hyphens():
+    ax = plots.network_diagram(
+        [1, 1], neuron_labels=[["so-called"], [np.float64(-0.5)]], arrow_labels=[[[-2]]]
+    )
+    assert {"so-called", "−0.5", "−2"} <= set(texts(ax))
+
+
 def test_a_layer_without_neurons_is_refused():
     with pytest.raises(ValueError, match=r"sizes\[1\] .*at least 1"):
         plots.network_diagram([2, 0])

@@ -306,6 +306,9 @@ def test_the_run_before_stays_as_a_ghost():
     explorer.set(optimizer="Adam")
     assert np.array_equal(ghost_of(explorer), before)
     assert explorer.message.endswith("Grey, dashed: before, with SGD: loss 1.41.")
+    picture = explorer.picture
+    for now, ghost in zip((picture._path, picture._losses), picture._ghosts, strict=True):
+        assert now.get_zorder() > ghost.get_zorder(), "the run now lies over the one before"
     before = path_of(explorer)
     explorer.set(optimizer="RMSprop")
     assert np.array_equal(ghost_of(explorer), before)

@@ -76,6 +76,13 @@ def test_every_control_is_seen():
     assert_every_control_is_seen(initialization_explorer(), moves)
 
 
+def test_the_dotted_bounds_of_the_signal_are_numbers_on_its_axis():
+    signal = initialization_explorer().picture.signal
+    dotted = [line.get_ydata()[0] for line in signal.lines if line.get_linestyle() == ":"]
+    labels = dict(zip(signal.get_yticks(), signal.get_yticklabels(), strict=True))
+    assert [labels[bound].get_text() for bound in dotted] == ["0.1", "10"]
+
+
 def test_nothing_is_cut():
     explorer = initialization_explorer()
     for activation in ("tanh", "relu", "sigmoid"):
