@@ -256,6 +256,7 @@ forward = Method(
             lambda self, x: x
         ),
     },
+    inputs=("x", "y"),
     use=use_forward,
     stops={
         "not callable": "A layer has a method for the way forward: layer.forward(…).",
@@ -278,7 +279,7 @@ def use_backward(answer: Any, x: Array, y: Array, setting: Setting) -> Any:
     if is_flat and not np.array_equal(result, network.gradient):
         raise Mistake(
             "what it returns is not what self.gradient holds. Divide by n before the layers fill "
-            "it."
+            "it, and return it."
         )
     return result
 
@@ -365,11 +366,14 @@ backward = Method(
         "this is what the layers return. The derivatives of the parameters are in self.gradient.": (
             returned_by_layers
         ),
-        "nothing has come back: the layers' backward is not called.": (
-            lambda self, y_pred, y: self.gradient
+        "nothing is in self.gradient yet. Call the backward of every layer. Is the return inside "
+        "the loop?": lambda self, y_pred, y: self.gradient,
+        "it has the wrong sign. self.d_loss takes y_pred first, then y.": (
+            gradient_after(lambda self, y_pred, y: self.d_loss(y, y_pred)[:, 0, :] / len(y))
         ),
         "this is what enters the last layer. Give it to the layers, the last one first.": entering,
     },
+    inputs=("x", "y"),
     use=use_backward,
     ready_made=["numerical_gradient", "numerical_jacobian"],
     stops={
@@ -518,6 +522,16 @@ def one_step(self: Any, batches: Iterable[Batch]) -> Any:
     return mean_of_all(losses)
 
 
+def per_number(of: int) -> Callable[..., Any]:
+    """An epoch that divides by the numbers in x (0) or y (1), where it should be by the samples."""
+
+    def slip(self: Any, batches: Iterable[Batch]) -> Any:
+        batches = list(batches)
+        return epoch(mean_of_all)(self, batches) / batches[0][of].shape[1]
+
+    return slip
+
+
 WITHOUT_STEP = (
     "the parameters do not move while it runs. Call backward, pass its gradient to update, and "
     "write what that returns into self.params[:], for each batch."
@@ -574,7 +588,13 @@ fit_epoch = Method(
         ),
         "this is the loss of the last batch alone.": epoch(lambda losses: losses[-1].mean()),
         "this is the sum of the last batch alone.": epoch(lambda losses: losses[-1].sum()),
+        "the losses of the last batch alone are counted. Add up those of all: total += …": (
+            epoch(lambda losses: losses[-1].sum() / len(np.concatenate(losses)))
+        ),
+        "it counts the numbers in x. A sample is a row: len(x).": per_number(of=0),
+        "it counts the numbers in y. A sample is a row: len(y).": per_number(of=1),
     },
+    inputs=("x", "y"),
     use=use_fit_epoch,
     stops={
         "division by zero": (
@@ -585,7 +605,7 @@ fit_epoch = Method(
         "operands": "The losses of a batch are (n, 1). Add up their sum.",
         "too many values": "Each of the batches is a pair: for x, y in batches.",
         "y_pred has shape": "loss and backward take y_pred, which forward has returned, and y.",
-        "shape": "update takes two vectors (P,): self.params, and what backward returns.",
+        "shape": "update takes two vectors (size,): self.params, and what backward returns.",
         **METHODS,
         **FORGOTTEN_SELF,
     },
@@ -635,6 +655,8 @@ def use_fit(
         raise Mistake("another seed gives the same order. Draw it from self.rng.")
     if result is not None and np.ndim(result) == 0:
         raise Mistake("it returns one number. Collect the losses of all epochs in a list.")
+    if result is not None and np.size(result) == 1:
+        raise Mistake("it returns the last loss alone. Does the list begin anew in each epoch?")
     return {"it": np.array(result) if isinstance(result, list) else result}
 
 
@@ -667,7 +689,7 @@ def spied(
 def number_of_calls(calls: int, epochs: int) -> str:
     """Say what is wrong with how often fit_epoch is called."""
     if calls == 0:
-        return "fit_epoch is never called. It does the work of one epoch."
+        return "self.fit_epoch is never called. It does the work of one epoch."
     if calls > epochs:
         return "fit_epoch is called for each batch. Give it all batches of an epoch at once."
     return "fit_epoch is called too rarely: once an epoch. Is the return inside the loop?"
@@ -679,7 +701,9 @@ def order_of(batches: list[Any], x: Array, y: Array, size: int) -> Array:
         check_batch(batch, x.shape[1])
     sizes = [len(inputs) for inputs, _ in batches]
     if 0 in sizes:
-        raise Mistake("there is a batch without a sample. Where do the starts of the batches end?")
+        raise Mistake(
+            "there is a batch without a sample. Where does each begin, where does it end?"
+        )
     if max(sizes, default=0) > size:
         raise Mistake("a batch is larger than batch_size.")
     number = {value: row for row, value in enumerate(x[:, 0])}
@@ -730,9 +754,11 @@ fit = Method(
     "fit",
     Network.fit,
     trainings,
+    inputs=("x", "y"),
     use=use_fit,
     stops={
         "only integer scalar arrays": "x[rows] takes rows of an array. Is rows an array of them?",
+        "takes exactly one argument": "A pair has brackets of its own: (x[rows], y[rows]).",
         "unexpected keyword": "fit takes x, y, batch_size and epochs.",
         **FORGOTTEN_SELF,
     },
@@ -815,14 +841,18 @@ predict = Method(
             labelled(lambda y_pred: is_half(y_pred) if y_pred.shape[1] == 1 else None)
         ),
         "here it has become 0.": (labelled(lambda y_pred: (y_pred[:, 0] > 0.5).astype(int))),
-        "argmax of one column is always 0. Where y_pred.shape[1] is 1, take the other rule.": (
+        "these are all 0. Where y_pred.shape[1] is 1, take the other rule: compare with ½.": (
             labelled(lambda y_pred: y_pred.argmax(axis=1))
+        ),
+        "this is the label of the first row alone. Take the first column.": (
+            labelled(lambda y_pred: is_half(y_pred[0]))
         ),
         "each output is compared with 0. A sigmoid's outputs lie between 0 and 1.": (
             labelled(lambda y_pred: (y_pred[:, 0] > 0).astype(int))
         ),
         "0 and 1 are exchanged.": labelled(lambda y_pred: 1 - is_half(y_pred)[:, 0]),
     },
+    inputs=("x", "y"),
     use=use_predict,
     stops=METHODS | FORGOTTEN_SELF,
 )
@@ -834,8 +864,11 @@ predict = Method(
 def use_score(answer: Any, x: Array, y: Array, setting: Setting, scale: float) -> dict[str, Any]:
     """The loss, and the accuracy."""
     network = decided("score", answer, x, setting, scale)
-    # A third of the labels is wrong, so that counts, shares and their rests all differ.
-    labels = (network.predict(x, labels=True) + (np.arange(len(x)) % 3 == 0)) % max(y.shape[1], 2)
+    # A third of the labels is wrong, those of the lowest classes: so counts, shares, their rests
+    # and the share of the zeros all differ.
+    predicted = network.predict(x, labels=True)
+    is_wrong = predicted.argsort().argsort() < len(x) / 3
+    labels = (predicted + is_wrong) % max(y.shape[1], 2)
     loss, accuracy = network.score(x, y), network.score(x, labels, accuracy=True)
     if np.ndim(loss) > 0:
         raise Mistake("score(x, y) is a loss for each sample. One number is asked for: their mean.")
@@ -879,11 +912,15 @@ score = Method(
         "the right labels are counted. The accuracy is their share, from 0 to 1.": (
             scored(accuracy=np.sum)
         ),
+        "argmax of one column is always 0. predict(x, labels=True) knows both rules.": (
+            lambda self, x, y, accuracy=False: np.mean(self.forward(x).argmax(axis=1) == y)
+        ),
         "this is the share of wrong labels.": scored(accuracy=lambda right: 1 - right.mean()),
         "this is a percentage. The accuracy goes from 0 to 1.": (
             scored(accuracy=lambda right: 100 * right.mean())
         ),
     },
+    inputs=("x", "y"),
     use=use_score,
     stops={
         # The first case has 12 samples and 4 outputs.

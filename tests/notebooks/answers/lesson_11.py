@@ -162,7 +162,7 @@ WRONG = {
         ),
         (
             BACKWARD.format("self.d_loss(y, y_pred)[:, 0, :] / len(y)") + "return self.gradient",
-            "wrong sign everywhere",
+            "y_pred first",
         ),
         (
             BACKWARD.format("self.loss(y_pred, y)[:, 0, :] / len(y)") + "return self.gradient",
@@ -176,14 +176,23 @@ WRONG = {
             BACKWARD.format("self.d_loss(y_pred, y)[:, 0, :] / len(x)") + "return self.gradient",
             "times too",
         ),
-        ("return self.gradient", "is not called"),
+        ("return self.gradient", "Call the backward of every layer"),
+        (
+            BACKWARD.format("self.d_loss(y_pred, y)[:, 0, :] / len(y)")
+            + "    return self.gradient",
+            "return inside the loop",
+        ),
+        (
+            BACKWARD.format("self.d_loss(y_pred, y)[:, 0, :] / len(y)") + "return self.params",
+            "fill it, and return it",
+        ),
         ("return self.d_loss(y_pred, y)[:, 0, :] / len(y)", "Give it to the layers"),
         ("return nnlib.Network.backward(self, y_pred, y)", "the finished backward"),
         (
             BACKWARD.format("self.d_loss(y_pred, y)[:, 0, :]") + "return self.gradient / len(y)",
             "Divide by n before the layers",
         ),
-        ("return np.zeros(len(self.params))", "is not called"),
+        ("return np.zeros(len(self.params))", "nothing is in self.gradient"),
         ("return 'gradient'", "does not use self"),
     ],
     "11-fit-epoch": [
@@ -261,6 +270,19 @@ WRONG = {
             "Count the samples",
         ),
         (EPOCH.format("total = self.loss(y_pred, y).mean()", "total"), "last batch alone"),
+        (EPOCH.format("total = self.loss(y_pred, y).sum()", "total / samples"), r"total \+="),
+        (
+            EPOCH.format("total += self.loss(y_pred, y).sum()", "total / samples").replace(
+                "len(x)", "y.size"
+            ),
+            "numbers in y",
+        ),
+        (
+            EPOCH.format("total += self.loss(y_pred, y).sum()", "total / samples").replace(
+                "len(x)", "x.size"
+            ),
+            "numbers in x",
+        ),
         (EPOCH.format("total += self.loss(y_pred, y).sum()", "total / len(x)"), "the last batch"),
         (EPOCH.format("total += self.loss(y_pred, y)", "total / samples"), "Add up their sum"),
         (
@@ -336,6 +358,27 @@ WRONG = {
                 + PIECES.replace("len(x), b", "len(x) + 1, b")
             ),
             "without a sample",
+        ),
+        (
+            FIT.format(
+                "order = self.rng.permutation(len(x))\n    "
+                + PIECES.replace("i : i + batch_size", "i : batch_size")
+            ),
+            "Where does each begin",
+        ),
+        (
+            "for _ in range(epochs):\n    losses = []\n    order = self.rng.permutation(len(x))\n"
+            f"    {PIECES}\n"
+            "    losses.append(self.fit_epoch([(x[rows], y[rows]) for rows in pieces]))\n"
+            "return losses",
+            "begin anew in each epoch",
+        ),
+        (
+            "losses = []\nfor _ in range(epochs):\n    order = self.rng.permutation(len(x))\n"
+            f"    {PIECES}\n    batches = []\n    for rows in pieces:\n"
+            "        batches.append(x[rows], y[rows])\n"
+            "    losses.append(self.fit_epoch(batches))\nreturn losses",
+            "brackets of its own",
         ),
         (FIT.format(f"order = np.arange(len(x))\n    {PIECES}"), "old order"),
         (
@@ -461,6 +504,18 @@ WRONG = {
             "y_pred = self.forward(x)\nreturn (y_pred >= 0.5).astype(int) if labels else y_pred",
             "the largest makes the label",
         ),
+        (
+            "y_pred = self.forward(x)\nif not labels:\n    return y_pred\n"
+            "if y_pred.shape[1] == 1:\n    return (y_pred[0] >= 0.5).astype(int)\n"
+            "return y_pred.argmax(axis=1)",
+            "Take the first column",
+        ),
+        (
+            "y_pred = self.forward(x)\nif not labels:\n    return y_pred\n"
+            "if y_pred.shape[1] == 1:\n    return y_pred[:, 0].astype(int)\n"
+            "return y_pred.argmax(axis=1)",
+            "compare with ½",
+        ),
         ("return self.forward(x)", "What does labels=True ask for"),
         ("return self.forward(x).argmax(axis=1)", "Without labels=True"),
         (
@@ -526,6 +581,11 @@ WRONG = {
             "if accuracy:\n    return self.predict(x, labels=True) == y\n"
             "return self.loss(self.predict(x), y).mean()",
             "which share",
+        ),
+        (
+            "if accuracy:\n    return np.mean(self.forward(x).argmax(axis=1) == y)\n"
+            "return self.loss(self.predict(x), y).mean()",
+            "not for one output.*knows both rules",
         ),
         ("return self.loss(self.predict(x), y).mean()", "no loss is asked for"),
         (
