@@ -17,7 +17,7 @@ from nnlib.plots.arguments import (
     read_numbers,
     read_pairs,
 )
-from nnlib.plots.style import COLORS, as_text, looks, plain_ticks, text_color
+from nnlib.plots.style import COLORS, as_text, colors_of, looks, plain_ticks, text_color
 from nnlib.types import Activation, Array
 from nnlib.validation import check_positive_int
 
@@ -32,6 +32,7 @@ def curves(
     xlabel: str = "epoch",
     first: int = 1,
     log: bool = False,
+    colors: Sequence[str] = tuple(COLORS),
     ax: Axes | None = None,
 ) -> Axes:
     """Draw named curves over the epochs 1, 2, 3 …, each with its name at its end.
@@ -43,6 +44,8 @@ def curves(
         xlabel: What the steps are.
         first: The number of the first step; 0 for curves that begin before training.
         log: Whether heights are drawn on a logarithmic scale.
+        colors: The names of their colours, such as "blue", in order: so that a thing has the same
+            one in each figure.
         ax: Where to draw; by default a new figure.
 
     Returns:
@@ -51,10 +54,10 @@ def curves(
     every = read_named("values", values, "curve", *RUNS)
     if log:
         check_log("values", every.values())
-    styles = looks(every)
+    looks(every)  # refuses more curves than can be told apart
     ax = axes_for(ax)
     lines = {}
-    for (name, curve), (color, *_) in zip(every.items(), styles, strict=True):
+    for (name, curve), color in zip(every.items(), colors_of(every, colors), strict=True):
         runs = np.atleast_2d(curve)
         steps = np.arange(first, first + runs.shape[1])
         middle = np.median(runs, axis=0)

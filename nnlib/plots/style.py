@@ -1,7 +1,7 @@
 """One style for every figure of the series: large text, few lines, safe colours."""
 
 import sys
-from collections.abc import Iterator, Sized
+from collections.abc import Iterator, Sequence, Sized
 from contextlib import contextmanager
 
 import matplotlib as mpl
@@ -51,6 +51,15 @@ def looks(things: Sized) -> list[tuple[str, LineStyle, str]]:
     if count > most:
         raise WrongValue(f"There are {count} to draw, at most {most} can be told apart.")
     return list(zip(COLORS.values(), LINE_STYLES, MARKERS, strict=True))[:count]
+
+
+def colors_of(things: Sized, names: Sequence[str]) -> list[str]:
+    """Return a colour for each thing: those of these names, such as "blue", in order."""
+    if unknown := [name for name in names if name not in COLORS]:
+        raise WrongValue(f"colors has {unknown[0]!r}, expected names such as {', '.join(COLORS)}.")
+    if len(names) < len(things):
+        raise WrongValue(f"colors has {len(names)} names, expected {len(things)}.")
+    return [COLORS[name] for name in names][: len(things)]
 
 
 FILE_BACKENDS = {"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"}

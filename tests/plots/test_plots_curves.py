@@ -16,6 +16,16 @@ def test_curves_may_begin_before_training(log):
     assert "raw" in all_texts(ax.figure)
 
 
+def test_curves_have_the_colours_that_are_asked_for():
+    lines = {"a": [1.0, 0.5], "b": [0.9, 0.6]}
+    ax = plots.curves(lines, ylabel="loss", colors=["purple", "black"])
+    assert [line.get_color() for line in ax.lines] == ["#CC79A7", "#000000"]
+    with pytest.raises(ValueError, match="colors has 'pink', expected names such as blue"):
+        plots.curves(lines, ylabel="loss", colors=["pink", "black"])
+    with pytest.raises(ValueError, match="colors has 1 names, expected 2"):
+        plots.curves(lines, ylabel="loss", colors=["purple"])
+
+
 def test_names_stand_one_above_the_other_where_lines_end_together():
     ax = plots.curves({"a": [1.0, 0.5], "b": [0.9, 0.5], "c": [0.8, 0.5]}, ylabel="loss")
     offsets = [text.xyann[1] for text in ax.texts]
