@@ -43,17 +43,15 @@ from nnlib.plots.numbers import (
     layer_histograms,
     matrices,
     matrix,
-    step_parts,
 )
 from nnlib.plots.runs import (
     rate_panels,
-    reliability,
     runs_in_rows,
     success_rates,
     wilson_interval,
 )
 from nnlib.plots.style import COLORS, MARKERS, use_style
-from nnlib.plots.transformations import bent_grids, folded_plane, plane_map
+from nnlib.plots.transformations import folded_plane, plane_map
 
 __all__ = [
     "COLORS",
@@ -62,7 +60,6 @@ __all__ = [
     "against_rate",
     "arrows",
     "bars",
-    "bent_grids",
     "computational_graph",
     "confusion_matrices",
     "confusion_matrix",
@@ -84,9 +81,7 @@ __all__ = [
     "product_entry",
     "rate_panels",
     "regions_in_turn",
-    "reliability",
     "runs_in_rows",
-    "step_parts",
     "success_rates",
     "tangents",
     "tiny_network_graph",

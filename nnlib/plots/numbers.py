@@ -18,7 +18,7 @@ from nnlib.plots.arguments import (
     read_named,
     read_numbers,
 )
-from nnlib.plots.style import COLORS, REGION_COLORS, as_text, looks, text_color
+from nnlib.plots.style import REGION_COLORS, as_text, looks
 from nnlib.types import Array
 from nnlib.validation import check_positive_int
 
@@ -195,40 +195,6 @@ def _short(number: float) -> str:
     if 1e-3 <= number < 1e4:
         return np.format_float_positional(number, 2, fractional=False, trim="-")
     return as_text(number, ".1e")
-
-
-def step_parts(parts: Mapping[str, tuple[float, float]]) -> Axes:
-    """Draw where a step spends its time, a bar for each part.
-
-    Args:
-        parts: For each part its seconds, and how many of them are matrix products, as
-            ``nnlib.course.timing.seconds_by_part`` returns them.
-
-    Returns:
-        The axes: matrix products dark and hatched, everything else pale.
-    """
-    every = read_named("parts", parts, "part of a step", (2,))
-    ax = axes_for(None, (9, 0.42 * len(parts) + 1.2))
-    totals, products = 1000 * np.array(list(every.values())).T
-    rows = np.arange(len(parts))
-    product, rest = COLORS["blue"], COLORS["orange"]
-    ax.barh(rows, products, color=product, ec="white", hatch="//", lw=0)
-    ax.barh(rows, totals - products, left=products, color=rest, alpha=0.6)
-    for row, total in zip(rows, totals, strict=True):
-        label = f"{total:.3f}"
-        ax.annotate(label, (total, row), xytext=(6, 0), textcoords="offset points", va="center")
-    labels = {"hatched: matrix products": product, "plain: everything else": rest}
-    for line, (label, color) in enumerate(labels.items()):
-        place = (0.98, 0.58 - 0.1 * line)
-        ax.text(*place, label, color=text_color(color), ha="right", transform=ax.transAxes)
-    ax.set_yticks(rows, list(parts))
-    ax.set(
-        xlabel="milliseconds a step",
-        xlim=(0, 1.15 * totals.max() or 1),
-        ylim=(len(parts) - 0.4, -0.6),
-    )
-    ax.grid(visible=False, axis="y")
-    return ax
 
 
 def confusion_matrix(

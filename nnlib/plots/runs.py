@@ -15,7 +15,6 @@ from nnlib.plots.arguments import (
     check_parts,
     read_named,
     read_numbers,
-    read_pairs,
 )
 from nnlib.plots.style import COLORS, as_text, looks, plain_ticks, text_color
 from nnlib.types import Array
@@ -23,12 +22,6 @@ from nnlib.validation import check_numbers, check_positive_int
 
 Z95 = 1.959964
 """How many standard deviations around the mean of a normal distribution hold 95 % of it."""
-
-BINS = 10
-"""Into how many bins of equal width a reliability diagram sorts the answers."""
-
-FEWEST = 20
-"""How many answers a bin needs for a dot: fewer say next to nothing."""
 
 Judged = tuple[Array, float, Array]
 """Of one setting: its runs at each learning rate ``(r, runs)``, the chosen rate, and the runs at
@@ -291,64 +284,3 @@ def _rate_curve(
         color=text_color(color),
         bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
     )
-
-
-def reliability(answers: Mapping[str, tuple[Array, Array]]) -> Figure:
-    """Draw how often answers are right against how sure they are, and how many are how sure.
-
-    Args:
-        answers: For each name the probability of each answer, ``(n,)``, and whether it was right,
-            ``(n,)``, True or False.
-
-    Returns:
-        The figure. Above, for each bin of probabilities, the share that was right with its 95 %
-        Wilson interval, where a bin has enough answers. Below, how many were right and wrong.
-    """
-    every = read_pairs("answers", answers, ("probabilities", "right"), ("n",), alike=True)
-    for name, pair in every.items():
-        _check_shares(f"answers[{name!r}]", *pair)
-    count = len(every)
-    size = (4.4 * count + 0.8, 7)
-    figure, axes = plt.subplots(2, count, figsize=size, sharex=True, sharey="row", squeeze=False)
-    for (above, below), (name, (sure, right)) in zip(axes.T, every.items(), strict=True):
-        _right_in_bins(sure, right == 1, above)
-        _counts_in_bins(sure, right == 1, below)
-        above.set_title(name)
-    axes[0, 0].set_ylabel("share of right answers")
-    axes[1, 0].set_ylabel("answers")
-    figure.supxlabel("probability of the answer")
-    return figure
-
-
-def _check_shares(name: str, sure: Array, right: Array) -> None:
-    if not ((sure >= 0) & (sure <= 1)).all():
-        raise WrongValue(f"{name}[0] has numbers outside of 0 to 1, expected probabilities.")
-    if not np.isin(right, (0, 1)).all():
-        raise WrongValue(f"{name}[1] has other values, expected True or False for each answer.")
-
-
-def _right_in_bins(sure: Array, right: Array, ax: Axes) -> None:
-    ax.plot([0, 1], [0, 1], "k:", linewidth=1.5)
-    ax.text(1, 0.05, "dotted: as right as sure", ha="right", fontsize=12)
-    # A probability of exactly 1 belongs in the last bin.
-    numbers = np.minimum((sure * BINS).astype(int), BINS - 1)
-    for number in range(BINS):
-        inside = numbers == number
-        if inside.sum() >= FEWEST:
-            low, high = wilson_interval(int(right[inside].sum()), int(inside.sum()))
-            x = float(sure[inside].mean())
-            ax.plot([x, x], [float(low), float(high)], "-", color=COLORS["blue"])
-            ax.plot(x, right[inside].mean(), "o", color=COLORS["blue"])
-    ax.set(xlim=(0, 1.04), ylim=(0, 1.05))
-
-
-def _counts_in_bins(sure: Array, right: Array, ax: Axes) -> None:
-    edges = np.linspace(0, 1, BINS + 1)
-    for label, color, line, height, chosen in (
-        ("right, solid", COLORS["blue"], "-", 0.88, right),
-        ("wrong, dashed", COLORS["red"], "--", 0.76, ~right),
-    ):
-        counts = np.histogram(sure[chosen], edges)[0]
-        ax.stairs(counts, edges, color=color, linestyle=line, linewidth=2.2)
-        ax.text(0.04, height, label, color=text_color(color), transform=ax.transAxes)
-    ax.set(yscale="log", ylim=(0.6, 2e5))

@@ -14,7 +14,6 @@ from nnlib.plots.arguments import (
     outputs_of,
     read_finite,
     read_labels,
-    read_pairs,
 )
 from nnlib.plots.style import CLASS_COLORS, COLORS, MARKERS, text_color
 from nnlib.types import Array
@@ -206,30 +205,3 @@ def _draw_samples(
         above = [at for at in texts if 0 < at[1] - place[1] < CROWDED > abs(at[0] - place[0])]
         offset = (12, -22 if above else 10)
         ax.annotate(text, place, xytext=offset, textcoords="offset points", bbox=box, zorder=6)
-
-
-def bent_grids(positions: Mapping[str, tuple[Array, Array]]) -> Figure:
-    """Draw the positions where distortions look up their pixels, as bent sheets of squared paper.
-
-    Args:
-        positions: For each title the rows and the columns, ``(height, width)`` each, as
-            ``nnlib.course.distortions.look_up`` takes them.
-
-    Returns:
-        The figure: each sheet in blue, on the frame of the image in black dots.
-    """
-    sheets = read_pairs(
-        "positions", positions, ("rows", "columns"), ("height", "width"), alike=True
-    )
-    count = len(sheets)
-    figure, axes = plt.subplots(1, count, figsize=(3.4 * count, 3.6), squeeze=False)
-    for ax, (title, (rows, columns)) in zip(axes[0], sheets.items(), strict=True):
-        height, width = rows.shape
-        for down, across in ((rows[::3].T, columns[::3].T), (rows[:, ::3], columns[:, ::3])):
-            ax.plot(across, down, "-", color=COLORS["blue"], linewidth=1.2)
-        bottom, right = height - 1, width - 1
-        ax.plot([0, right, right, 0, 0], [0, 0, bottom, bottom, 0], "k:", linewidth=1.5)
-        ax.set(xlim=(-5, width + 4), ylim=(height + 4, -5), aspect="equal", title=title)
-        ax.set(xticks=[0, right], yticks=[0, bottom])
-        ax.grid(False)
-    return figure

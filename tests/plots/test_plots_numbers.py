@@ -72,17 +72,6 @@ def test_histograms_of_bytes_do_not_wrap_around():
     assert texts(ax)[0] == "200"
 
 
-def test_step_parts_draw_products_and_the_rest_one_behind_the_other():
-    ax = plots.step_parts({"gather": (0.002, 0.0), "product": (0.003, 0.001)})
-    assert row_names(ax) == ["gather", "product"]
-    assert [bar.get_width() for bar in ax.patches] == pytest.approx([0, 1, 2, 2])
-    assert texts(ax)[:2] == ["2.000", "3.000"]
-
-
-def test_a_step_that_takes_no_time_is_drawn():
-    assert plots.step_parts({"gather": (0, 0)}).get_xlim() == (0, 1)
-
-
 def test_confusion_matrix_counts_all_ten_digits():
     truth = np.array([9, 9, 1])
     ax = plots.confusion_matrix(truth, [9, 4, 1], title="net")

@@ -119,15 +119,3 @@ def test_rate_panels_need_rates_for_each_column():
     judged = {("row", "raw"): (np.zeros((1, 2)), 0.1, [0.5])}
     with pytest.raises(ValueError, match="rates has no entry for 'raw'"):
         plots.rate_panels({"normalized": [0.1]}, judged, ylabel="accuracy")
-
-
-@pytest.mark.parametrize("dtype", [bool, int, float])
-def test_reliability_counts_each_answer_and_leaves_out_nearly_empty_bins(dtype):
-    sure = np.concatenate([np.full(50, 0.55), np.full(100, 1.0), np.full(3, 0.2)])
-    right = np.concatenate([np.arange(50) < 20, np.ones(100, bool), np.zeros(3, bool)])
-    above, below = plots.reliability({"net": (sure, right.astype(dtype))}).axes
-    dots = [line for line in above.lines if line.get_marker() == "o"]
-    points = [(float(dot.get_xdata()[0]), float(dot.get_ydata()[0])) for dot in dots]
-    assert points == [(pytest.approx(0.55), 0.4), (1.0, 1.0)]
-    counts = [patch.get_data().values.sum() for patch in below.patches]
-    assert counts == [120, 33]

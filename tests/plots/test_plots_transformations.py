@@ -33,10 +33,3 @@ def test_folded_plane_moves_the_points():
     for ax, places in zip(figure.axes, (X, X / 2, X - 0.5), strict=True):
         drawn = [line.get_xydata()[0] for line in ax.lines if line.get_zorder() == 5]
         assert np.allclose(drawn, places)
-
-
-def test_bent_grids_draw_a_sheet_each():
-    rows, columns = np.indices((28, 28)).astype(float)
-    figure = plots.bent_grids({"still": (rows, columns), "moved": (rows + 3, columns)})
-    assert [ax.get_title() for ax in figure.axes] == ["still", "moved"]
-    assert len(figure.axes[0].lines) == 10 + 10 + 1
