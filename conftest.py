@@ -9,16 +9,3 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # in the environment; where it knows no fonts yet, it looks for them, and may say so. Both happen
 # here, once, and not in the first cell of each notebook.
 import matplotlib.font_manager  # noqa: F401
-import pytest
-
-from nnlib.full_mnist import full_mnist_path
-
-
-def pytest_collection_modifyitems(items):
-    """Skip the cells of the notebook on all of MNIST where that is not at hand."""
-    if full_mnist_path().exists():
-        return
-    reason = "all of MNIST is not at hand: neither NNLIB_MNIST names it nor has Keras cached it"
-    for item in items:
-        if item.path.name == "15_mnist.ipynb":
-            item.add_marker(pytest.mark.skip(reason=reason))

@@ -12,11 +12,12 @@ from nnlib.types import Array
 # --- predictions: the right choice, and why another one is tempting -------------------------------
 
 saved = (
-    "about 10",
+    "hardly any",
     {
-        "none: the best rate needs no decay": "One rate cannot be large at the start and small at "
-        "the end.",
-        "about 50": "The decay ends the jitter. What the network has not understood stays wrong.",
+        "10 to 20": "So it is at one and the same rate of 0.1. But the constant rate has a better "
+        "one, a smaller one, and small steps are calm without any decay.",
+        "more than 20": "The decay ends the jitter. What the network has not understood stays "
+        "wrong.",
     },
 )
 distorted = (

@@ -151,15 +151,17 @@ def mnist_runs(
 SMALL: dict[str, Any] = {"hidden": 100, "batch_size": 64, "epochs": 15}
 """784-100-10, as in all recipes."""
 
-RATES = (0.025, 0.05, 0.1, 0.2)
-"""The learning rates that each recipe may choose from."""
+CONSTANT, DECAY, SOFT = (
+    [SMALL | {"rate": rate, "end": end, "softness": softness} for rate in rates]
+    for end, softness, rates in (
+        (1, 0, (0.025, 0.05, 0.1)),
+        (END, 0, (0.05, 0.1, 0.2)),
+        (END, SOFTNESS, (0.05, 0.1, 0.2)),
+    )
+)
+"""A constant rate, a decaying one, and that with soft targets, at three rates each."""
 
-RECIPES = [
-    SMALL | {"rate": rate, "end": end, "softness": softness}
-    for end, softness in ((1, 0), (END, 0), (END, SOFTNESS))
-    for rate in RATES
-]
-"""A constant rate, a decaying one, and that with soft targets."""
+RECIPES = [*CONSTANT, *DECAY, *SOFT]
 
 CHECKED: dict[str, Any] = {"full": False, "epochs": 2}
 """What makes a run short: the digits that come with a package, for two epochs."""

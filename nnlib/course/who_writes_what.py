@@ -119,5 +119,9 @@ PARTS: dict[str, Written | Given] = {
     "restore": Written("10", "restore", "restore"),
     "three sets": Written("12", "split", "split"),
     "early stopping": Written("12", "EarlyStopping", "on_epoch_end"),
+    "soft targets": Written("15", "soften", "soften"),
+    "learning-rate decay": Written("15", "Decay", "on_epoch_end"),
+    "choice on validation samples": Written("15", "choose", "choose"),
+    "shifted digits": Written("15", "shifted", "shifted"),
 }
 """nnlib's names in the order of reading, then the names of steps that are part of its functions."""

@@ -2,7 +2,7 @@
 
 RATE = "network.optimizer.learning_rate"
 LAST = "errors[:, :, -1]"
-SIZES = "n, height, width = images.shape\n"
+SIZES = "_, height, width = images.shape\n"
 NEW = SIZES + "new = np.zeros_like(images)\n"
 FILL = "new[:, down:, right:] = images[:, : height - down, : width - right]\n"
 
