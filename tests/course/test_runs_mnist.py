@@ -141,7 +141,18 @@ def test_soft_targets_end_lower_with_each_seed(recipes):
 
 
 def test_goals_are_reached(wide):
-    plain, distorted = (wide("test", **each) for each in (runs.PLAIN, runs.DISTORTED))
-    assert np.all(plain.mean(axis=1) <= 1.6)
+    control, soft, distorted = (
+        wide("test", **each) for each in (runs.CONTROL, runs.WIDE_SOFT, runs.DISTORTED)
+    )
+    assert np.all(soft.mean(axis=1) <= 1.6)
     assert np.all(distorted.mean(axis=1) <= 0.75)
-    assert np.all(distorted < plain)
+    assert np.all(distorted < soft)
+    assert np.all(soft < control)
+
+
+def test_distortions_save_about_half_of_the_validation_errors(wide):
+    control, distorted = (
+        wide("validation", **each)[..., -1] for each in (runs.CONTROL, runs.DISTORTED)
+    )
+    saved = 1 - distorted / control
+    assert np.all((saved > 0.35) & (saved < 0.65))
