@@ -2,8 +2,8 @@
 
     python -m nnlib.course.mnist_network     trains it anew, which takes some minutes
 
-Each weight is kept as an integer from -15 to 15. The integers of a neuron have one scale, set by
-its largest weight. The file has a seventh of the size, and the answers stay nearly the same.
+Each weight is kept as an integer from -31 to 31. The integers of a neuron have one scale, set by
+its largest weight. The file has a sixth of the size, and the answers stay nearly the same.
 """
 
 import sys
@@ -20,7 +20,7 @@ from nnlib.types import Array
 
 __all__ = ["pack", "recorded_network", "unpack"]
 
-STEPS = 15
+STEPS = 31
 """The largest integer: it stands for the largest weight of a neuron."""
 
 
