@@ -8,7 +8,7 @@
 #   make experiments record the experiments of lessons 13 to 15; goes on where it was stopped
 #                    (make experiments WHAT=xor records one)
 #   make lint        look at the style and the types
-#   make notebooks   run every notebook anew and store its outputs
+#   make notebooks   run the notebooks anew and store their outputs (make notebooks WHAT=09: some)
 #   make bench       nnlib beside the frameworks: speed, and where the time goes
 #                    (adds PyTorch's CPU build to .venv the first time; make bench WHAT=all
 #                    measures everything, see benchmarks/README.md)
@@ -47,9 +47,9 @@ lint: $(READY)
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
 
 notebooks: $(READY)
-	$(BIN)/ruff format notebooks
-	$(BIN)/jupyter nbconvert --to notebook --inplace --execute --coalesce-streams --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.extra_arguments=--InteractiveShell.xmode=Minimal notebooks/*.ipynb
-	$(BIN)/nbstripout --keep-output --keep-count --keep-id --extra-keys metadata.widgets notebooks/*.ipynb
+	$(BIN)/ruff format notebooks/$(WHAT)*.ipynb
+	$(BIN)/jupyter nbconvert --to notebook --inplace --execute --coalesce-streams --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.extra_arguments=--InteractiveShell.xmode=Minimal notebooks/$(WHAT)*.ipynb
+	$(BIN)/nbstripout --keep-output --keep-count --keep-id --extra-keys metadata.widgets notebooks/$(WHAT)*.ipynb
 
 bench: $(READY) .venv/peers
 	$(BIN)/python -m benchmarks $(WHAT)
