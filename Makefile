@@ -2,7 +2,8 @@
 #
 #   make lab         open JupyterLab on the series
 #   make check       style, types and the tests of the library: less than a minute
-#   make test        run every test: nnlib, every notebook, JupyterLab in a browser
+#   make test        run the tests: nnlib, every notebook, JupyterLab in a browser
+#   make test-all    the same, and every notebook in the browser as well
 #   make kernels     run every notebook as other processors would compute it: ten minutes or more
 #                    on a quiet machine (make kernels WHAT=14 runs one)
 #   make experiments record the experiments of lessons 13 to 15; goes on where it was stopped
@@ -23,7 +24,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: help lab check test kernels experiments lint notebooks bench lock clean
+.PHONY: help lab check test test-all kernels experiments lint notebooks bench lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
@@ -35,6 +36,9 @@ check: lint
 	$(BIN)/python -m pytest --quiet --numprocesses=auto --doctest-modules nnlib tests/core
 
 test: $(READY)
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile -m "not exhaustive" --doctest-modules --nbval nnlib tests notebooks
+
+test-all: $(READY)
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --doctest-modules --nbval nnlib tests notebooks
 
 kernels: $(READY)
