@@ -165,7 +165,7 @@ def test_fashion_mnist_is_not_taken_for_mnist(path, arrays, monkeypatch):
     monkeypatch.setitem(full_mnist.FULL_SHAPES, "x_train", (20, 28, 28))
     monkeypatch.setitem(full_mnist.FULL_SHAPES, "y_train", (20,))
     np.savez(path, **arrays | {"x_train": np.zeros((20, 28, 28), np.uint8)})
-    with pytest.raises(ValueError, match="y_train in .* as Fashion-MNIST has: it is not MNIST"):
+    with pytest.raises(ValueError, match=r"y_train in .* as Fashion-MNIST has: it is not MNIST"):
         load_mnist(full=True)
 
 
