@@ -113,8 +113,7 @@ class FCLayer(WeightsAndBias, Layer):  # type: ignore[misc]
     def forward(self, x: Array) -> Array:
         """Z = X W + b, ``(n, output_size)``."""
         self.x = x = check_input(self, x).astype(self.params.dtype, copy=False)
-        # For matrices dot is the same as @, and for a single sample it is faster.
-        return x.dot(self.weights) + self.bias
+        return x @ self.weights + self.bias
 
     def backward(self, output_gradient: Array) -> Array:
         """dX = dZ Wᵀ, after ``backward_params``."""
@@ -124,6 +123,7 @@ class FCLayer(WeightsAndBias, Layer):  # type: ignore[misc]
     def backward_params(self, output_gradient: Array) -> None:
         """dW = Xᵀ dZ, and db = the sum of dZ over the samples."""
         dz = check_output_gradient(self, output_gradient)
+        # For matrices dot is the same as @, and for a single sample it is faster.
         self.x.T.dot(dz, out=self.weights_gradient)
         dz.sum(axis=0, keepdims=True, out=self.bias_gradient)
 

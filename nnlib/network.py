@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from nnlib import network_validation as check
-from nnlib.batches import in_order, training_batches
+from nnlib.batches import at_least_one, in_order, training_batches
 from nnlib.labels import is_multi_label, to_labels
 from nnlib.layers import ActivationLayer, FCLayer, Layer
 from nnlib.losses import canonical_scale
 from nnlib.parameters import FlatParameters, all_networks
 from nnlib.training import Watch, backward_first, step_of, training_mode
 from nnlib.types import Activation, Array, Batch, EpochHook, Initializer, Loss, Report
-from nnlib.validation import call_loss, make_rng
+from nnlib.validation import call_loss, check_flag, make_rng
 
 __all__ = ["Network", "NeuralNetwork"]
 
@@ -188,11 +188,14 @@ class Network(FlatParameters):
 
         Returns:
             The mean loss over all samples, measured batch by batch before each step.
+
+        Raises:
+            ValueError: There is no batch.
         """
         take_step = step_of(self.optimizer)
         total, samples = 0.0, 0
         with training_mode(self.layers):
-            for x, y in batches:
+            for x, y in at_least_one(batches):
                 y_pred = self.forward(x)
                 total += float(self.sample_losses(y_pred, y).sum())
                 samples += len(x)
@@ -217,12 +220,12 @@ class Network(FlatParameters):
 
         Raises:
             ValueError: x has the wrong shape or NaN, or an output is not finite.
-            TypeError: x is not an array of numbers.
+            TypeError: x is not an array of numbers, or labels is not True or False.
         """
         x, network = check.check_inputs(self, x), self.at_rest()
         y_pred = np.concatenate([network.forward(rows) for rows in in_order(x, self.dtype)])
         check.check_predicted(network, x, y_pred)
-        return to_labels(y_pred, is_multi_label(self)) if labels else y_pred
+        return to_labels(y_pred, is_multi_label(self)) if check_flag("labels", labels) else y_pred
 
     def score(self, x: Array, y: Array, accuracy: bool = False) -> float:
         """Compute the mean loss, or the accuracy.
@@ -234,14 +237,15 @@ class Network(FlatParameters):
             accuracy: Whether to return the accuracy, between 0 and 1.
 
         Raises:
-            ValueError: x or y have the wrong shape or NaN, or no loss was chosen yet.
-            TypeError: x or y are not numbers.
+            ValueError: x or y have the wrong shape or NaN, or do not suit the loss.
+            RuntimeError: No loss was chosen yet.
+            TypeError: x or y are not numbers, or accuracy is not True or False.
         """
         y_pred = self.predict(x)
-        if accuracy:
+        if check_flag("accuracy", accuracy):
             y = check.check_true_labels(self, y, len(y_pred))
             return float(np.mean(to_labels(y_pred, y.ndim == 2) == y))
-        y = check.check_targets(self, y, len(y_pred), "score(x, y, accuracy=True)")
+        y = check.check_scored(self, y_pred, y)
         return float(self.sample_losses(y_pred, y).mean(dtype=np.float64))
 
 
