@@ -66,7 +66,7 @@ def training_batches(
     check.check_ready(network)
     check_flag("categorical", categorical)
     x = check.check_inputs(network, x)
-    # Layers of the user's may not say how many outputs they have; they show it.
+    # A layer of the user's may not say how many outputs it has: its first output shows it.
     outputs = network.output_size = network.output_size or network.predict(x[:1]).shape[1]
     if categorical:
         y = check.check_class_labels(network, y, len(x))

@@ -115,14 +115,15 @@ class Network(FlatParameters):
         n, m = y_pred.shape
         scale = canonical_scale(self.layers[-1], self.loss, self.d_loss)
         if scale is None:
-            gradient = call_loss("d_loss", self.d_loss, y_pred, y, (n, 1, m))[:, 0, :] / n
+            output_gradient = call_loss("d_loss", self.d_loss, y_pred, y, (n, 1, m))[:, 0, :] / n
         else:
-            gradient = scale(m) * (y_pred - y) / n
-        # c (ŷ - y) is the derivative before the output activation: its backward is in it already.
+            output_gradient = scale(m) * (y_pred - y) / n
+        # scale(m) (ŷ - y) is the derivative with respect to the input of the output activation:
+        # for a canonical pair neither d_loss nor the backward of that layer is called.
         layers = self.layers if scale is None else self.layers[:-1]
         for layer in reversed(layers[1:]):
-            gradient = layer.backward(gradient)
-        backward_first(layers[0], gradient)
+            output_gradient = layer.backward(output_gradient)
+        backward_first(layers[0], output_gradient)
         return self.gradient
 
     def sample_losses(self, y_pred: Array, y: Array) -> Array:
@@ -145,8 +146,8 @@ class Network(FlatParameters):
         Each batch is converted to the network's dtype when its turn comes, so x may be uint8, and
         an ``np.memmap`` larger than memory.
 
-        The stop button ends the training after the current batch: parameters and optimizer are
-        those after it, ``losses`` has the epochs so far, and KeyboardInterrupt is raised.
+        The stop button ends the training before the next step: parameters and optimizer are those
+        of the last one, ``losses`` has the epochs so far, and KeyboardInterrupt is raised.
 
         Args:
             x: Inputs, ``(n, features)``.
@@ -166,8 +167,9 @@ class Network(FlatParameters):
             ValueError: x or y have the wrong shape or NaN, or do not suit the loss; batch_size or
                 epochs is below 1.
             TypeError: x or y are not numbers, batch_size or epochs is not an integer.
+            RuntimeError: No loss and optimizer were chosen yet.
             DivergenceError: The loss or a parameter became infinite or NaN. The network has its
-                parameters from before that epoch, and nnlib's optimizers have been reset.
+                parameters from before that epoch, and its optimizer has been reset.
         """
         batches = training_batches(self, x, y, batch_size, categorical)
         with Watch(self, batches, epochs, on_epoch_end, progress) as watch:
@@ -221,6 +223,7 @@ class Network(FlatParameters):
         Raises:
             ValueError: x has the wrong shape or NaN, or an output is not finite.
             TypeError: x is not an array of numbers, or labels is not True or False.
+            RuntimeError: The network has no layer yet.
         """
         x, network = check.check_inputs(self, x), self.at_rest()
         y_pred = np.concatenate([network.forward(rows) for rows in in_order(x, self.dtype)])

@@ -180,7 +180,7 @@ def check_unused(optimizer: Any) -> None:
 def check_memory(optimizer: Any, size: int) -> None:
     """Raise where one of nnlib's optimizers remembers another number of parameters than there are.
 
-    What somebody's own optimizer keeps, also a subclass, it knows best.
+    An optimizer of the user's, also a subclass, may keep what it likes.
     """
     for name in _declared(optimizer):
         value = getattr(optimizer, name, None)
