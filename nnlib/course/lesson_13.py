@@ -229,6 +229,7 @@ classic_run = Exercise(
     },
     use=use_run,
     stops={
+        "Network.__init__() takes 1 positional": "The seed goes in by its name: seed=….",
         "y has shape": "The last layer needs one output: its FCLayer is (width, 1, …).",
         "has no loss": "Choose loss and optimizer by network.use before you call fit.",
         "'Network' object is not": "fit returns the list of losses, not the network.",
@@ -289,11 +290,18 @@ def counts(rng: np.random.Generator) -> list[Case]:
     ]
 
 
-def inverted(allowed: Callable[[Array, float, int], Array]) -> Callable[[int, int], Any]:
-    """The rates that fit by another rule for how far off they may be."""
+def deviations(p: Array, seen: float, n: int) -> Array:
+    """How far off a rate may be: 1.96 standard deviations."""
+    return DEVIATIONS * np.sqrt(p * (1 - p) / n)
+
+
+def inverted(
+    allowed: Callable[[Array, float, int], Array], tried: int = 10_001
+) -> Callable[[int, int], Any]:
+    """The rates that fit by another rule for how far off they may be, or of a coarser grid."""
 
     def interval(solved: int, runs: int) -> Any:
-        rates = np.linspace(0, 1, 10_001)
+        rates = np.linspace(0, 1, tried)
         seen = solved / runs
         fits = rates[np.abs(seen - rates) <= allowed(rates, seen, runs) + 1e-12]
         return np.array([fits.min(), fits.max()])
@@ -329,6 +337,13 @@ rates_that_fit = Exercise(
         "the number of deviations belongs in front of the square root.": (
             inverted(lambda p, seen, n: np.sqrt(DEVIATIONS * p * (1 - p) / n))
         ),
+        **{
+            f"the rates that are tried are too far apart. {advice}": inverted(deviations, tried)
+            for tried, advice in [
+                (101, "Take 10,001 of them."),
+                (1001, "Take ten times as many."),
+            ]
+        },
         "these are all rates, from 0 to 1. Keep those that fit.": lambda solved, runs: (0.0, 1.0),
     },
     use=use_interval,

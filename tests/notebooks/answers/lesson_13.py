@@ -116,6 +116,7 @@ WRONG = {
         ),
         (run(layer="FCLayer(*sizes)"), "own way"),
         (run(seed="seed=0"), "always 0"),
+        (run(seed="seed"), "The seed goes in by its name"),
         (run(seed="seed=35"), "always the same"),
         (run(sizes="[(2, 3), (3, 1)]"), "but not for another seed, width and length: .*shapes"),
         (
@@ -149,6 +150,7 @@ WRONG = {
             TRY + "allowed = 1.96 * np.sqrt(rates * (1 - rates)) / runs\n" + FITS + ENDS,
             "under the square root|No rate fits",
         ),
+        (TRY.replace("10_001", "101") + ALLOWED + FITS + ENDS, "too far apart"),
         (TRY + ALLOWED + FITS + "return fits", "two numbers"),
         (TRY + ALLOWED + FITS + "return fits.max(), fits.min()", "the lowest comes first"),
         (TRY + ALLOWED + "return rates.min(), rates.max()", "these are all rates"),
