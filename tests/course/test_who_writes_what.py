@@ -83,7 +83,7 @@ def test_each_exercise_is_a_part_or_known_to_be_none():
         f"{path.name[:2]} {exercise}"
         for path in sorted(NOTEBOOKS.glob("[01]*.ipynb"))
         for cell in cells_of(path.name[:2], "code")
-        for exercise in re.findall(r"= lesson\.(\w+)\(\w+\)$", cell, re.MULTILINE)
+        for exercise in re.findall(r"= lesson\.(\w+)\(\s*\w+\s*\)$", cell, re.MULTILINE)
     }
     assert asked - {f"{part.lesson} {part.exercise}" for part in WRITTEN.values()} == NO_PARTS
 
