@@ -5,6 +5,8 @@
 #   make test        run every test: nnlib, every notebook, JupyterLab in a browser
 #   make kernels     run every notebook as other processors would compute it: ten minutes or more
 #                    on a quiet machine (make kernels WHAT=14 runs one)
+#   make experiments record the experiments of lessons 13 to 15; goes on where it was stopped
+#                    (make experiments WHAT=xor records one)
 #   make lint        look at the style and the types
 #   make notebooks   run every notebook anew and store its outputs
 #   make bench       nnlib beside the frameworks: speed, and where the time goes
@@ -21,7 +23,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: help lab check test kernels lint notebooks bench lock clean
+.PHONY: help lab check test kernels experiments lint notebooks bench lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
@@ -37,6 +39,9 @@ test: $(READY)
 
 kernels: $(READY)
 	$(BIN)/python tests/kernels.py $(WHAT)
+
+experiments: $(READY)
+	$(BIN)/python -m nnlib.course.record $(WHAT)
 
 lint: $(READY)
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy

@@ -13,7 +13,6 @@ each other in a loop: where other programs want the cores as well, that takes te
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
@@ -21,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-import joblib
+from nnlib.course.kernels import KERNELS, environment_with, why_not
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
@@ -35,23 +34,8 @@ class Setting(NamedTuple):
     field: str
 
 
-SETTINGS = {
-    "Haswell": Setting("OPENBLAS_CORETYPE", "Haswell", "architecture"),  # with AVX2
-    "SkylakeX": Setting("OPENBLAS_CORETYPE", "SkylakeX", "architecture"),  # with AVX-512
-    "Nehalem": Setting("OPENBLAS_CORETYPE", "Nehalem", "architecture"),  # with neither
-    "one thread": Setting("OMP_NUM_THREADS", "1", "num_threads"),  # on the machine's own kernel
-}
-
-CHOSEN_HERE = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS"}
-"""Variables that may be set already, and would decide in our place."""
-
-REPORT = """
-import numpy as np
-from threadpoolctl import threadpool_info
-for dtype in (np.float32, np.float64):  # a kernel that the processor lacks crashes here
-    np.ones((200, 200), dtype) @ np.ones((200, 200), dtype)
-print(*{str(pool.get("FIELD")) for pool in threadpool_info() if pool["user_api"] == "blas"})
-"""
+SETTINGS = {name: Setting("OPENBLAS_CORETYPE", name, "architecture") for name in KERNELS}
+SETTINGS["one thread"] = Setting("OMP_NUM_THREADS", "1", "num_threads")  # with the own kernel
 
 
 class Cells(NamedTuple):
@@ -65,25 +49,6 @@ class Cells(NamedTuple):
         return "skipped" if self.skipped and not self.failed else f"{self.passed} / {self.failed}"
 
 
-def environment_of(setting: Setting) -> dict[str, str]:
-    """Our environment with this setting, and a thread for each core where nobody says how many."""
-    kept = {name: value for name, value in os.environ.items() if name not in CHOSEN_HERE}
-    return {"OMP_NUM_THREADS": str(joblib.cpu_count())} | kept | {setting.variable: setting.value}
-
-
-def why_not(setting: Setting) -> str | None:
-    """Why NumPy does not compute under this setting on this machine; None where it does."""
-    command = [sys.executable, "-c", REPORT.replace("FIELD", setting.field)]
-    environment = environment_of(setting)
-    report = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    found = report.stdout.strip()
-    if report.returncode != 0:
-        return "NumPy crashes: this processor lacks the instructions"
-    if found != setting.value:
-        return f"NumPy runs with {setting.field} {found} all the same: another processor, or BLAS"
-    return None
-
-
 def run(notebook: Path, setting: Setting) -> Cells:
     """Run a notebook under a setting, and compare every output with the stored one."""
     with tempfile.TemporaryDirectory() as folder:
@@ -91,7 +56,7 @@ def run(notebook: Path, setting: Setting) -> Cells:
         options = ["--quiet", "--no-header", "--nbval", f"--junit-xml={report}"]
         command = [sys.executable, "-m", "pytest", *options, str(notebook)]
         code = subprocess.run(
-            command, cwd=ROOT, env=environment_of(setting), check=False
+            command, cwd=ROOT, env=environment_with(setting.variable, setting.value), check=False
         ).returncode
         if not report.exists():
             return Cells(0, 1, 0)
@@ -126,7 +91,7 @@ def chosen_by(arguments: list[str] | None) -> tuple[list[Path], list[str]]:
 def main(arguments: list[str] | None = None) -> int:
     """Run each notebook under each setting, and return 1 if a cell failed, else 0."""
     notebooks, names = chosen_by(arguments)
-    skipped = {name: reason for name in names if (reason := why_not(SETTINGS[name]))}
+    skipped = {name: reason for name in names if (reason := why_not(*SETTINGS[name]))}
     pairs = [(path, name) for name in names if name not in skipped for path in notebooks]
     results = {}
     for number, (path, name) in enumerate(pairs, start=1):

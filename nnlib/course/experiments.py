@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 from tqdm.auto import tqdm
 
-__all__ = ["run_all"]
+__all__ = ["run_all", "run_each"]
 
 Setting = TypeVar("Setting")
 Result = TypeVar("Result")
@@ -44,11 +44,20 @@ def run_all(run: Callable[[Setting], Result], settings: Iterable[Setting]) -> li
     ...     run_all(abs, [-3, 1, -2])
     [3, 1, 2]
     """
+    return list(run_each(run, settings))
+
+
+def run_each(run: Callable[[Setting], Result], settings: Iterable[Setting]) -> Iterator[Result]:
+    """Yield what ``run_all`` returns one by one, each as soon as it and those before it are there.
+
+    >>> list(run_each(abs, [-3, 1, -2]))
+    [3, 1, 2]
+    """
     settings = list(settings)
     # Here too, for runs in this process: the number of threads is restored at the end.
     with threadpool_limits(1):
         results = Parallel(return_as="generator")(delayed(_run_one)(run, each) for each in settings)
-        return list(tqdm(results, total=len(settings), unit="run"))
+        yield from tqdm(results, total=len(settings), unit="run")
 
 
 def _run_one(run: Callable[[Setting], Result], setting: Setting) -> Result:

@@ -4,23 +4,25 @@ import json
 
 import kernels
 import pytest
-from kernels import SETTINGS, Cells, Setting, environment_of, main, table, why_not
+from kernels import SETTINGS, Cells, Setting, main, table
+
+from nnlib.course.kernels import environment_with, why_not
 
 
 def test_the_environment_has_no_say(monkeypatch):
     monkeypatch.setenv("OPENBLAS_CORETYPE", "Zen")
     monkeypatch.setenv("OPENBLAS_L2_SIZE", "512")
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
-    environment = environment_of(SETTINGS["one thread"])
+    environment = environment_with(*SETTINGS["one thread"][:2])
     assert environment["OMP_NUM_THREADS"] == "1"
     assert not any(name.startswith("OPENBLAS") for name in environment)
-    environment = environment_of(SETTINGS["Nehalem"])
+    environment = environment_with(*SETTINGS["Nehalem"][:2])
     assert environment["OPENBLAS_CORETYPE"] == "Nehalem"
     assert environment["OMP_NUM_THREADS"] == "7"  # on a busy machine, one may ask for 1
 
 
 def test_one_thread_is_seen_to_run():
-    assert why_not(SETTINGS["one thread"]) is None
+    assert why_not(*SETTINGS["one thread"]) is None
 
 
 def test_a_kernel_that_does_not_run_is_skipped_with_a_word(monkeypatch, capsys):
