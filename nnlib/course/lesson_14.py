@@ -25,8 +25,8 @@ share = (
     "about four in five",
     {
         "nearly none": "That holds for first weights by the rule of lesson 08. These are larger.",
-        "about one in five": "Each input has size 1, but a neuron adds up 784 of them, with weights "
-        "of a size of about 0.3.",
+        "about one in five": "Each input has size 1. But a neuron adds up 784 of them, with "
+        "weights of a size of about 0.3.",
         "about half": "That is near the share for normalized inputs, which are smaller.",
     },
 )
@@ -34,8 +34,8 @@ movers = (
     "W¹ moves, W² and W³ hardly",
     {
         "all three move": "A rate that is small enough for W¹ is far too small for the other two.",
-        "W² and W³ move, W¹ hardly": "The rate was made so small for the sake of W¹, whose gradient "
-        "is the large one.",
+        "W² and W³ move, W¹ hardly": "The rate was made so small for the sake of W¹, whose "
+        "gradient is the large one.",
         "none of them moves": "It would not learn then. But it learns.",
     },
 )
@@ -310,14 +310,14 @@ standardize_columns = Exercise(
 # --- fit_to_scale --------------------------------------------------------------------------------
 
 
-def fitted(W: Array, rate: float, c: float) -> tuple[Array, float]:
+def fitted(weights: Array, rate: float, c: float) -> tuple[Array, float]:
     """First weights and their rate for inputs that are c times as large."""
-    return W / c, rate / c**2
+    return weights / c, rate / c**2
 
 
-def use_fit_to_scale(answer: Any, W: Array, rate: float, c: float) -> dict[str, Any]:
+def use_fit_to_scale(answer: Any, weights: Array, rate: float, c: float) -> dict[str, Any]:
     """The two results by name."""
-    result = answer(W, rate, c)
+    result = answer(weights, rate, c)
     if result is None or result is Ellipsis:
         raise Mistake("it returns nothing. Is the return missing?")
     if not isinstance(result, tuple | list) or len(result) != 2:
@@ -347,28 +347,28 @@ fit_to_scale = Exercise(
     weights_and_rates,
     {
         "the weights are multiplied by c. X is larger, and X W must stay.": (
-            lambda W, rate, c: (W * c, rate / c**2)
+            lambda weights, rate, c: (weights * c, rate / c**2)
         ),
         "the weights are as before. X is larger, and X W must stay.": (
-            lambda W, rate, c: (W, rate / c**2)
+            lambda weights, rate, c: (weights, rate / c**2)
         ),
         "c² is for one of the two only. What keeps X W as it is?": (
-            lambda W, rate, c: (W / c**2, rate / c**2)
+            lambda weights, rate, c: (weights / c**2, rate / c**2)
         ),
         "the weights are right. The rate is divided by c once. The gradient is c times larger, and "
-        "what it should move is c times smaller.": lambda W, rate, c: (W / c, rate / c),
+        "what it should move is c times smaller.": lambda weights, rate, c: (weights / c, rate / c),
         "the weights are right. The rate is multiplied by c. Is the gradient larger or smaller "
-        "than before?": lambda W, rate, c: (W / c, rate * c),
+        "than before?": lambda weights, rate, c: (weights / c, rate * c),
         "the weights are right. The rate is multiplied by c². Is the gradient larger or smaller "
-        "than before?": lambda W, rate, c: (W / c, rate * c**2),
+        "than before?": lambda weights, rate, c: (weights / c, rate * c**2),
         "the weights are right. The rate is as before. But the gradient is not.": (
-            lambda W, rate, c: (W / c, rate)
+            lambda weights, rate, c: (weights / c, rate)
         ),
         "the weights are right. The rate is divided by the root of c.": (
-            lambda W, rate, c: (W / c, rate / np.sqrt(abs(c)))
+            lambda weights, rate, c: (weights / c, rate / np.sqrt(abs(c)))
         ),
         "the weights are right. The rate is divided by c three times.": (
-            lambda W, rate, c: (W / c, rate / c**3)
+            lambda weights, rate, c: (weights / c, rate / c**3)
         ),
     },
     use=use_fit_to_scale,

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nnlib import SGD, NeuralNetwork, load_mnist, normalize, standardize, to_categorical
+from nnlib import SGD, FCLayer, NeuralNetwork, load_mnist, normalize, standardize, to_categorical
 from nnlib.activations import d_relu, d_softmax, d_tanh, relu, softmax, tanh
-from nnlib.course.recorded import Experiment
+from nnlib.course.recorded import Experiment, Recording
 from nnlib.errors import DivergenceError
 from nnlib.losses import categorical_crossentropy, d_categorical_crossentropy, d_mse, mse
 from nnlib.types import Array
@@ -100,19 +100,27 @@ def _network(functions: Any, optimizer: Any, initialization: str, seed: int) -> 
     return NeuralNetwork(SIZES, *functions, optimizer, **more)
 
 
+def first_layer(network: NeuralNetwork) -> FCLayer:
+    """The first layer, which the inputs go into."""
+    layer = network.layers[0]
+    assert isinstance(layer, FCLayer)
+    return layer
+
+
 # --- the classic comparison ----------------------------------------------------------------------
 
 
-def saturated(A: Array) -> float:
-    """The share of activations of tanh at which its slope is below 0.05."""
-    return float(np.mean(1 - A**2 < 0.05))
+def saturated_share(activation: Array) -> float:
+    """The share of activations of tanh, of any shape, where its slope is below 0.05."""
+    return float(np.mean(1 - activation**2 < 0.05))
 
 
 def look(network: NeuralNetwork, x: Array, y: Array) -> list[float]:
     """The saturated share of layer 1, and the norm of its gradient, on some samples."""
     network.backward(network.forward(x), y)
-    A = network.layers[1].forward(network.layers[0].forward(x))
-    return [saturated(A), float(np.linalg.norm(network.layers[0].weights_gradient))]
+    first = first_layer(network)
+    activation = network.layers[1].forward(first.forward(x))
+    return [saturated_share(activation), float(np.linalg.norm(first.weights_gradient))]
 
 
 def classic_runs(
@@ -160,15 +168,39 @@ def rounded(numbers: Iterable[float], digits: int) -> list[float]:
     return [float(f"{number:.{digits}g}") for number in numbers]
 
 
+SHORT = {"full": False, "epochs": 2}
+"""Runs that a test does again: in the first epochs all processors still agree."""
+
 CLASSIC = Experiment(
     name="scaling_classic",
     run=classic_runs,
-    settings=[{"scaling": name, "full": full} for full in (True, False) for name in SCALINGS],
+    settings=[
+        *(
+            {"scaling": name, "full": full, "epochs": EPOCHS}
+            for full in (True, False)
+            for name in SCALINGS
+        ),
+        *({"scaling": name, **SHORT} for name in SCALINGS),
+    ],
     seeds=10,
     block=5,
     live={"full": False, "epochs": 3},
-    sample=[],
+    sample=[{"scaling": name, **SHORT} for name in SCALINGS],
 )
+
+
+def labels_from(counts: Array) -> tuple[Array, Array]:
+    """True and predicted labels that have these counts.
+
+    Args:
+        counts: How many of each class were taken for each, row by row, ``(100,)``.
+
+    >>> truth, predicted = labels_from(np.eye(10)[::-1].ravel())
+    >>> predicted.tolist()
+    [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]
+    """
+    pairs = np.repeat(np.arange(100), np.asarray(counts, int))
+    return pairs // 10, pairs % 10
 
 
 # --- each scaling at its own best rate -----------------------------------------------------------
@@ -185,7 +217,7 @@ def size(array: Array) -> float:
 def fit_to_size(network: NeuralNetwork, x: Array, rate: float, momentum: float) -> None:
     """Divide the first weights by the size of the inputs, and their rate by its square."""
     c = size(x)
-    network.layers[0].weights = network.weights[0] / c
+    first_layer(network).weights = network.weights[0] / c
     rates = np.full(network.params.size, rate, network.params.dtype)
     rates[: network.weights[0].size] /= c**2
     network.use(network.loss, network.d_loss, RateForEach(rates, momentum))
@@ -231,7 +263,7 @@ def _judged_run(
     if start == "by size":
         fit_to_size(network, data.x, rate, network.optimizer.momentum)
     elif start == "weights by size":
-        network.layers[0].weights = network.weights[0] / size(data.x)
+        first_layer(network).weights = network.weights[0] / size(data.x)
     first = [weights.copy() for weights in network.weights]
     try:
         network.fit(data.x, data.y, batch_size, epochs, progress=False)
@@ -246,10 +278,10 @@ def _judged_run(
 
 
 def _settings(
-    recipe: str, start: str, scaling: str, rates: Sequence[float]
+    recipe: str, start: str, scaling: str, rates: Sequence[float], **more: Any
 ) -> list[dict[str, Any]]:
     same = {"recipe": recipe, "start": start, "scaling": scaling}
-    return [{**same, "rate": rate} for rate in rates]
+    return [{**same, "rate": rate, "full": True, **more} for rate in rates]
 
 
 RATES = Experiment(
@@ -260,13 +292,15 @@ RATES = Experiment(
         *_settings("classic", "uniform", "normalized", [0.1, 0.3, 1.0, 3.0]),
         *_settings("classic", "uniform", "standardized", [0.1, 0.3, 1.0, 3.0]),
         *_settings("classic", "by size", "raw", [0.1, 0.3, 1.0, 3.0]),
+        *_settings("classic", "by size", "normalized", [0.1, 0.3, 1.0, 3.0]),
         *_settings("classic", "by size", "standardized", [0.1, 0.3, 1.0, 3.0]),
         *_settings("classic", "weights by size", "raw", [1e-5, 3e-5, 1e-4, 3e-4]),
+        *_settings("classic", "by size", "raw", [0.1], **SHORT),
     ],
     seeds=10,
     block=5,
     live={"full": False, "epochs": 1},
-    sample=[],
+    sample=_settings("classic", "by size", "raw", [0.1], **SHORT),
 )
 
 TODAY = Experiment(
@@ -277,11 +311,36 @@ TODAY = Experiment(
         *_settings("today", "normal", "normalized", [0.01, 0.03, 0.1, 0.3]),
         *_settings("today", "normal", "standardized", [0.003, 0.01, 0.03, 0.1]),
         *_settings("today", "by size", "raw", [0.003, 0.01, 0.03, 0.1]),
+        *_settings("today", "normal", "normalized", [0.01], **SHORT),
     ],
     seeds=10,
     block=5,
     live={"full": False, "epochs": 1},
-    sample=[],
+    sample=_settings("today", "normal", "normalized", [0.01], **SHORT),
 )
 
 EXPERIMENTS = (CLASSIC, RATES, TODAY)
+
+
+def judged(
+    recording: Recording, experiment: Experiment, **setting: Any
+) -> tuple[Array, Array, float]:
+    """Judge a setting by the test digits, at the learning rate that the validation digits chose.
+
+    Args:
+        recording: That of ``experiment``.
+        experiment: ``RATES`` or ``TODAY``.
+        **setting: Recipe, start and scaling.
+
+    Returns:
+        The learning rates ``(r,)``; the test accuracies of all kernels and seeds at each of them,
+        ``(r, runs)``; and the rate with the highest median accuracy on the validation digits.
+    """
+    wanted = {**setting, "full": True}
+    rates = [each["rate"] for each in experiment.settings if wanted.items() <= each.items()]
+
+    def accuracies(result: str) -> Array:
+        return np.array([recording(result, rate=rate, **wanted).ravel() for rate in rates])
+
+    best = int(np.median(accuracies("validation"), axis=1).argmax())
+    return np.array(rates), accuracies("test"), rates[best]
