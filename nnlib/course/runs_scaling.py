@@ -82,22 +82,21 @@ class RateForEach:
         return old_params + self.velocity
 
 
-def classic_network(initialization: str, learning_rate: float, seed: int) -> NeuralNetwork:
+def classic_network(initialization: str, rate: float, seed: int) -> NeuralNetwork:
     """The network of the classic comparison: tanh everywhere, mse, plain gradient descent."""
-    functions = ((tanh, d_tanh), (tanh, d_tanh), (mse, d_mse))
-    return _network(functions, SGD(learning_rate, momentum=0), initialization, seed)
-
-
-def network_of_today(initialization: str, learning_rate: float, seed: int) -> NeuralNetwork:
-    """A network of the same sizes: relu, softmax and cross-entropy, and momentum."""
-    loss = (categorical_crossentropy, d_categorical_crossentropy)
-    functions = ((relu, d_relu), (softmax, d_softmax), loss)
-    return _network(functions, SGD(learning_rate, momentum=0.9), initialization, seed)
-
-
-def _network(functions: Any, optimizer: Any, initialization: str, seed: int) -> NeuralNetwork:
     more: dict[str, Any] = {"initialization": initialization, "dtype": np.float32, "seed": seed}
-    return NeuralNetwork(SIZES, *functions, optimizer, **more)
+    return NeuralNetwork(
+        SIZES, (tanh, d_tanh), (tanh, d_tanh), (mse, d_mse), SGD(rate, momentum=0), **more
+    )
+
+
+def network_of_today(initialization: str, rate: float, seed: int) -> NeuralNetwork:
+    """A network of the same sizes: relu, softmax and cross-entropy, and momentum."""
+    more: dict[str, Any] = {"initialization": initialization, "dtype": np.float32, "seed": seed}
+    loss = (categorical_crossentropy, d_categorical_crossentropy)
+    return NeuralNetwork(
+        SIZES, (relu, d_relu), (softmax, d_softmax), loss, SGD(rate, momentum=0.9), **more
+    )
 
 
 def first_layer(network: NeuralNetwork) -> FCLayer:
