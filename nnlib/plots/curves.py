@@ -88,7 +88,7 @@ def points_over(
     """
     every = read_pairs("points", points, ("x", "y"), (), ("k",), alike=True)
     for (x, y), (color, *_) in zip(every.values(), looks(every), strict=True):
-        size = 17 if marker == "*" else 7
+        size = 14 if marker == "*" else 7
         ax.plot(x, y, marker, color=color, markersize=size, mec="black", zorder=4)
     return ax
 

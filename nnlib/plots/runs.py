@@ -215,7 +215,7 @@ def rate_curves(panels: Mapping[str, Mapping[str, Judged]], *, ylabel: str) -> F
     """
     check_named("panels", panels, "group of settings")
     groups = {title: _settings(f"panels[{title!r}]", group) for title, group in panels.items()}
-    size = (5.8 * len(groups) + 0.4, 5.2)
+    size = (5.3 * len(groups) + 0.4, 4.8)
     figure, axes = plt.subplots(1, len(groups), figsize=size, sharey=True, squeeze=False)
     for ax, (title, group) in zip(axes[0], groups.items(), strict=True):
         for (name, judged), look in zip(group.items(), looks(group), strict=True):

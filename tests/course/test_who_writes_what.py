@@ -27,6 +27,7 @@ NO_PARTS = {
     "08 merged",  # an experiment with equal neurons
     "08 sizes",  # a measurement
     "09 skip_backward",  # a layer that nnlib does not have
+    "14 fit_to_scale",  # the same network on another scale
 }
 """Exercises after which no part of nnlib is the learner's."""
 

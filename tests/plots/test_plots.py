@@ -274,7 +274,7 @@ TOO_MANY = {
     "errors_against_step": lambda: plots.errors_against_step([0.1, 1, 10], EIGHT),
     "layer_histograms": lambda: plots.layer_histograms(EIGHT, limits=(0, 3), xlabel=""),
     "named_functions": lambda: plots.named_functions([0, 1, 2], EIGHT, xlabel="", ylabel=""),
-    "points_over": lambda: plots.points_over(None, {name: (1, 2) for name in EIGHT}),
+    "points_over": lambda: plots.points_over(None, dict.fromkeys(EIGHT, (1, 2))),
     "rate_curves": lambda: plots.rate_curves(
         {"a": {name: ([0.1], [[1, 2]], 0.1) for name in EIGHT}}, ylabel=""
     ),
