@@ -37,6 +37,7 @@ GENERAL = {
     "NumPy has np.where, and the methods .max and .min with an axis.",
     "maximum recursion depth": "It calls itself, again and again.",
     "out of bounds": "Take the sizes from what comes in: its .shape.",
+    "cannot reshape array": "Take the sizes from what comes in: its .shape.",
     "cannot access local variable": "It is used before it has a value. Give it one before the loop "
     "or the line that uses it. If you mean a name outside of the function, give the result another "
     "one.",
