@@ -111,14 +111,15 @@ def test_normalized_beats_standardized_in_every_pair_of_runs(classic):
     assert np.all(normalized[..., -1] > standardized[..., -1])
 
 
-def test_published_numbers_lie_where_the_lesson_says(classic):
-    ends = {name: classic("accuracy", scaling=name, full=True)[..., -1] for name in SCALES}
-    for name, published in (("raw", 0.28), ("normalized", 0.79)):
-        below = np.sum(ends[name] < published, axis=1)
-        assert np.all((below >= 2) & (below <= 8))
-    below = np.sum(ends["standardized"] < 0.72, axis=1)
-    assert below.min() == 0
-    assert below.max() <= 2
+def test_published_numbers_lie_within_the_range_of_ours(classic):
+    published = {"raw": 0.28, "normalized": 0.79, "standardized": 0.72}
+    below = {
+        name: np.sum(classic("accuracy", scaling=name, full=True)[..., -1] < number, axis=1)
+        for name, number in published.items()
+    }
+    assert all(np.all((counts >= 1) & (counts < 10)) for counts in below.values())
+    assert np.all(below["normalized"] < 5)  # in the lower part
+    assert np.all(below["standardized"] < 5)
 
 
 def test_first_layer_is_saturated_from_the_start_on_raw_inputs(classic):
@@ -146,7 +147,7 @@ def test_raw_run_in_the_middle_says_one_digit_for_half_of_all_and_more(classic):
     assert middle.sum(axis=0).max() > 5000
 
 
-def tested(recording, experiment, recipe, start, scaling):
+def at_best(recording, experiment, recipe, start, scaling):
     """The chosen rate, and the test accuracies there by block."""
     setting = {"recipe": recipe, "start": start, "scaling": scaling}
     rates, runs_at, best = runs.judged(recording, experiment, **setting)
@@ -157,7 +158,7 @@ def tested(recording, experiment, recipe, start, scaling):
 
 def test_raw_stays_far_below_from_the_uniform_start_and_is_level_from_the_fitted_one(grid):
     at = {
-        (start, name): tested(grid, runs.RATES, "classic", start, name)[1]
+        (start, name): at_best(grid, runs.RATES, "classic", start, name)[1]
         for start in ("uniform", "by size")
         for name in SCALES
     }
@@ -190,7 +191,7 @@ def test_upper_layers_are_frozen_with_one_rate_and_learn_with_a_rate_for_the_fir
 
 def test_both_ways_to_train_the_first_layer_end_level(grid):
     one, own = (
-        tested(grid, runs.RATES, "classic", start, "raw")[1]
+        at_best(grid, runs.RATES, "classic", start, "raw")[1]
         for start in ("weights by size", "by size")
     )
     assert all(abs(np.median(a) - np.median(b)) < 0.02 for a, b in zip(one, own, strict=True))
@@ -199,8 +200,8 @@ def test_both_ways_to_train_the_first_layer_end_level(grid):
 def test_recipe_of_today_leaves_raw_inputs_behind_unless_their_weights_fit(today):
     rates, at = {}, {}
     for name in SCALES:
-        rates[name], at[name] = tested(today, runs.TODAY, "today", "normal", name)
-    _, fitted = tested(today, runs.TODAY, "today", "by size", "raw")
+        rates[name], at[name] = at_best(today, runs.TODAY, "today", "normal", name)
+    _, fitted = at_best(today, runs.TODAY, "today", "by size", "raw")
     for raw, normalized, standardized, own in zip(*at.values(), fitted, strict=True):
         assert raw.max() + 0.03 < min(normalized.min(), standardized.min(), own.min())
         assert np.ptp([np.median(each) for each in (normalized, standardized, own)]) < 0.03
