@@ -7,14 +7,17 @@ import io
 import re
 import threading
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from numbers import Integral, Real
 from typing import Any, ParamSpec, TypeVar
 
 import ipywidgets as widgets
+import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL.Image import frombuffer
@@ -41,6 +44,9 @@ COLUMN_WIDTH = 268
 
 LABEL_BOX = {"boxstyle": "round,pad=0.1", "color": "white", "alpha": 0.85}
 """The background of a text that lies on lines."""
+
+MOST_BACKGROUNDS = 8
+"""How many backgrounds of a picture are kept; each takes a megabyte."""
 
 STYLE_SHEET = """<style>
 .nnlib-explorer { --jp-widgets-font-size: 15px; padding: 4px 0; }
@@ -89,6 +95,16 @@ def exclusive(function: Callable[Arguments, Result]) -> Callable[Arguments, Resu
     return locked
 
 
+@contextmanager
+def in_picture_style() -> Iterator[None]:
+    """Draw what is inside in the style of the series, each title just above its axes.
+
+    To search a place for the titles takes matplotlib a third of the time of a drawing.
+    """
+    with in_style(), mpl.rc_context({"axes.titley": 1.0}):
+        yield
+
+
 class TitledImage(widgets.Image):  # type: ignore[misc]
     """An image with a title: its alternative text for screen readers."""
 
@@ -113,14 +129,14 @@ class Picture:
     """
 
     def __init__(self, width: int, height: int, description: str) -> None:
-        with in_style():
+        with in_picture_style():
             size = (width / DPI, height / DPI)
             self.figure = Figure(figsize=size, dpi=DPI, facecolor="white", layout="constrained")
         self._canvas: Any = FigureCanvasAgg(self.figure)  # matplotlib gives no types for it
         self._is_laid_out = False
-        self._engine: Any = None
         self._animated: list[Artist] = []
-        self._background: Any = None
+        self._backgrounds: dict[Hashable, Any] = {}
+        self._shown: Hashable = None
         layout = widgets.Layout(width=f"{width}px")
         self.image = TitledImage(format="png", layout=layout, tooltip=description)
         self.image.add_class("nnlib-picture")
@@ -131,16 +147,12 @@ class Picture:
             artist.set_animated(True)
         self._animated = sorted([*self._animated, *artists], key=lambda artist: artist.get_zorder())
 
-    def invalidate(self, *, layout: bool = False) -> None:
-        """Forget the cached background, after something else than an animated artist changed.
+    def show_background(self, key: Hashable) -> None:
+        """Show all that is not animated as it is now; the same key always stands for the same.
 
-        Args:
-            layout: Whether to forget the places of the axes too, after their labels grew.
+        What was drawn for a key is kept, so that a choice is fast when it is made again.
         """
-        self._background = None
-        if layout and self._is_laid_out:
-            self.figure.set_layout_engine(self._engine)
-            self._is_laid_out = False
+        self._shown = key
 
     def draw(self, state: Any) -> None:
         """Set the artists to a state; ``render`` then makes the image.
@@ -149,6 +161,20 @@ class Picture:
             state: What the explorer's ``compute`` returns.
         """
         raise NotImplementedError
+
+    def lay_out(self) -> None:
+        """Find places for the axes and their labels, once and for all."""
+        # With the animated artists: else a growing label would make the picture jump.
+        for artist in self._animated:
+            artist.set_animated(False)
+        self._canvas.draw()
+        for artist in self._animated:
+            artist.set_animated(True)
+        self.figure.set_layout_engine("none")
+        for ax in self.figure.axes:
+            for axis in (ax.xaxis, ax.yaxis):
+                _fix_label(axis)
+        self._is_laid_out = True
 
     def render(self) -> None:
         """Draw the figure as it is now into the image."""
@@ -162,21 +188,23 @@ class Picture:
 
     def _draw_figure(self) -> None:
         if not self._is_laid_out:
-            # Once, with the animated artists: else a growing label would make the picture jump.
-            for artist in self._animated:
-                artist.set_animated(False)
-            self._canvas.draw()
-            self._engine = self.figure.get_layout_engine()
-            self.figure.set_layout_engine("none")
-            for artist in self._animated:
-                artist.set_animated(True)
-            self._is_laid_out = True
-        if self._background is None or not self._animated:
-            self._canvas.draw()
-            self._background = self._canvas.copy_from_bbox(self.figure.bbox)
-        self._canvas.restore_region(self._background)
+            self.lay_out()
+        if self._shown not in self._backgrounds:
+            self._keep_background()
+        self._canvas.restore_region(self._backgrounds[self._shown])
         for artist in self._animated:
             artist.draw(self._canvas.get_renderer())
+
+    def _keep_background(self) -> None:
+        self._canvas.draw()
+        if len(self._backgrounds) == MOST_BACKGROUNDS:
+            del self._backgrounds[next(iter(self._backgrounds))]
+        self._backgrounds[self._shown] = self._canvas.copy_from_bbox(self.figure.bbox)
+
+
+def _fix_label(axis: Axis) -> None:
+    """Leave the label of an axis where it is: else each drawing measures all its numbers."""
+    axis.set_label_coords(*axis.label.get_position(), axis.label.get_transform())
 
 
 class Explorer(widgets.VBox):  # type: ignore[misc]
@@ -282,7 +310,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         try:
             # Nobody sees a warning from a callback of a slider, so it must not pass silently.
             # Unlike a filter of warnings, this does not touch a cell that runs in another thread.
-            with np.errstate(divide="raise", over="raise", invalid="raise"), in_style():
+            with np.errstate(divide="raise", over="raise", invalid="raise"), in_picture_style():
                 state = self._compute(**self.values)
                 self.picture.draw(state)
                 self.picture.render()

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nnlib.errors import WrongValue
-from nnlib.plots.style import COLORS, MARKERS, in_style
+from nnlib.plots.style import COLORS, MARKERS
 from nnlib.types import Array
 from nnlib.widgets.activation import FLAT
 from nnlib.widgets.base import (
@@ -16,6 +16,7 @@ from nnlib.widgets.base import (
     Explorer,
     Picture,
     choice,
+    in_picture_style,
     log_slider,
     slider,
     true_minus,
@@ -106,7 +107,7 @@ class InitializationPicture(Picture):
         super().__init__(PICTURE_WIDTH, 420, about)
         blue, red = COLORS["blue"], COLORS["red"]
         self._activation = ""
-        with in_style():
+        with in_picture_style():
             axes = self.figure.subplot_mosaic([["left", "top"], ["left", "bottom"]])
             self.ridges, self.signal, self.flat = axes["left"], axes["top"], axes["bottom"]
             edges = np.linspace(0, 1, BINS + 1)
@@ -167,7 +168,7 @@ class InitializationPicture(Picture):
             "activation (at the right end: all above)" if is_relu else "activation"
         )
         self._activation = activation
-        self.invalidate()
+        self.show_background(activation)
 
 
 def initialization_explorer(

@@ -45,9 +45,6 @@ GREY = "0.55"
 TITLE: dict[str, Any] = {"fontsize": 13, "y": 1.0, "pad": 4}
 """With a place for it, as for the labels of axes: to search for one takes a third of a drawing."""
 
-MOST_BACKGROUNDS = 6
-"""How many backgrounds are kept; each takes a megabyte."""
-
 
 class State(NamedTuple):
     """What is shown."""
@@ -104,7 +101,6 @@ class PlaygroundPicture(Picture):
         super().__init__(*SIZE, about)
         self._points: Points | None = None
         self._fixed: tuple[Any, ...] = ()
-        self._backgrounds: dict[tuple[Any, ...], Any] = {}
         self.figure.set_layout_engine("none")
         self._draw_plane(self._axes(*PLANE))
         self._draw_losses(self._axes(388, 238, 150, 228))
@@ -187,13 +183,6 @@ class PlaygroundPicture(Picture):
         limits = self._set_losses(state)
         self._set_fixed(state, limits, self._title(hidden))
 
-    def render(self) -> None:
-        """Draw the figure as it is now into the image."""
-        super().render()
-        if len(self._backgrounds) > MOST_BACKGROUNDS:
-            self._backgrounds.clear()
-        self._backgrounds[self._fixed] = self._background
-
     def _set_points(self, points: Points) -> None:
         self._points = points
         self.extent, self._grid = plane(points.shown)
@@ -256,7 +245,7 @@ class PlaygroundPicture(Picture):
         self._set_limits(*limits)
         self.mosaic_ax.set_title(title, loc="left", **TITLE)
         self._set_legend(lines)
-        self._background = self._backgrounds.get(fixed)
+        self.show_background(fixed)
 
     def _set_limits(self, end: int, low: float, high: float) -> None:
         self.losses_ax.set(xlim=(0, end), ylim=(low, high), xticks=[0, end // 2, end])
