@@ -320,7 +320,8 @@ class ActivationPicture(Picture):
             self._name_widest(stretches(curve))
         self.left.set_title(f"{name} and its tangent")
         self._function = name
-        self.show_background(name)
+        for ax in (self.left, self.right):
+            self.show_background(ax, name)
 
     def _mark(self, ax: Axes, where: Array, look: dict[str, Any]) -> None:
         """Mark some of the pre-activations from the bottom to the top."""

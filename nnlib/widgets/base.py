@@ -17,6 +17,7 @@ import ipywidgets as widgets
 import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -26,6 +27,7 @@ from traitlets import Unicode
 
 from nnlib.errors import WrongType, WrongValue
 from nnlib.plots.style import as_text, in_style
+from nnlib.types import Array
 
 PICTURE_WIDTH = 840
 """The width of a picture in pixels: what JupyterLab leaves beside its file list at 1280."""
@@ -45,8 +47,8 @@ COLUMN_WIDTH = 268
 LABEL_BOX = {"boxstyle": "round,pad=0.1", "color": "white", "alpha": 0.85}
 """The background of a text that lies on lines."""
 
-MOST_BACKGROUNDS = 8
-"""How many backgrounds of a picture are kept; each takes a megabyte."""
+MOST_BACKGROUNDS = 6
+"""How many backgrounds of each part of a picture are kept; each takes a megabyte."""
 
 STYLE_SHEET = """<style>
 .nnlib-explorer { --jp-widgets-font-size: 15px; padding: 4px 0; }
@@ -135,8 +137,9 @@ class Picture:
         self._canvas: Any = FigureCanvasAgg(self.figure)  # matplotlib gives no types for it
         self._is_laid_out = False
         self._animated: list[Artist] = []
-        self._backgrounds: dict[Hashable, Any] = {}
-        self._shown: Hashable = None
+        self._layers: dict[Axes | Figure, dict[Hashable, Array]] = {}
+        self._shown: dict[Axes | Figure, Hashable] = {}
+        self._background: Array | None = None
         layout = widgets.Layout(width=f"{width}px")
         self.image = TitledImage(format="png", layout=layout, tooltip=description)
         self.image.add_class("nnlib-picture")
@@ -147,12 +150,18 @@ class Picture:
             artist.set_animated(True)
         self._animated = sorted([*self._animated, *artists], key=lambda artist: artist.get_zorder())
 
-    def show_background(self, key: Hashable) -> None:
-        """Show all that is not animated as it is now; the same key always stands for the same.
+    def show_background(self, part: Axes | Figure, key: Hashable) -> None:
+        """Show axes, or what lies beside all axes, as they are now, but for the animated artists.
 
-        What was drawn for a key is kept, so that a choice is fast when it is made again.
+        What was drawn is kept, so that a choice is fast when it is made again, and leaves the
+        other parts alone.
+
+        Args:
+            part: The axes; the figure for its legends and texts.
+            key: The same key must always stand for the same picture.
         """
-        self._shown = key
+        self._shown[part] = key
+        self._background = None
 
     def draw(self, state: Any) -> None:
         """Set the artists to a state; ``render`` then makes the image.
@@ -189,22 +198,48 @@ class Picture:
     def _draw_figure(self) -> None:
         if not self._is_laid_out:
             self.lay_out()
-        if self._shown not in self._backgrounds:
-            self._keep_background()
-        self._canvas.restore_region(self._backgrounds[self._shown])
+        if self._background is None:
+            self._background = self._find_background()
+        self._pixels()[:] = self._background
         for artist in self._animated:
             artist.draw(self._canvas.get_renderer())
 
-    def _keep_background(self) -> None:
-        self._canvas.draw()
-        if len(self._backgrounds) == MOST_BACKGROUNDS:
-            del self._backgrounds[next(iter(self._backgrounds))]
-        self._backgrounds[self._shown] = self._canvas.copy_from_bbox(self.figure.bbox)
+    def _pixels(self) -> Array:
+        """Return the pixels of the canvas, ``(height, width, 4)``; they can be set."""
+        return np.asarray(self._canvas.buffer_rgba())
+
+    def _find_background(self) -> Array:
+        """Put the parts together, each drawn once on white: where it is not white, it is darker."""
+        layers = []
+        parts: list[Axes | Figure] = [self.figure, *self.figure.axes]
+        for part in parts:
+            kept, key = self._layers.setdefault(part, {}), self._shown.get(part)
+            if key not in kept:
+                if len(kept) == MOST_BACKGROUNDS:
+                    del kept[next(iter(kept))]
+                kept[key] = self._draw_alone(part)
+            layers.append(kept[key])
+        background: Array = np.minimum.reduce(layers)
+        return background
+
+    def _draw_alone(self, part: Axes | Figure) -> Array:
+        """Draw one part on white, without the animated artists."""
+        renderer = self._canvas.get_renderer()
+        self._pixels()[:] = 255
+        if isinstance(part, Axes):
+            part.draw(renderer)
+        else:
+            for artist in (*part.texts, *part.legends):
+                if not artist.get_animated():
+                    artist.draw(renderer)
+        return self._pixels().copy()
 
 
 def _fix_label(axis: Axis) -> None:
     """Leave the label of an axis where it is: else each drawing measures all its numbers."""
     axis.set_label_coords(*axis.label.get_position(), axis.label.get_transform())
+    for label in axis.get_ticklabels():
+        label.set_in_layout(False)
 
 
 class Explorer(widgets.VBox):  # type: ignore[misc]

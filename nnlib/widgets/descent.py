@@ -109,6 +109,7 @@ class DescentPicture(Picture):
         about = "A map of the surface with the optimizer's path, and the loss at each step."
         super().__init__(PICTURE_WIDTH, 360, about)
         blue, orange = COLORS["blue"], COLORS["orange"]
+        self._surface = ""
         self._maps: dict[str, list[Artist]] = {}
         self._last_step = 0
         ends = {"mec": "black", "clip_on": False}
@@ -145,7 +146,7 @@ class DescentPicture(Picture):
             self._last_step = last_step
             self.curve.set_xlim(-0.03 * last_step, 1.03 * last_step)
             self.curve.set_xticks([0, last_step // 2, last_step])
-        self.show_background((state.surface, last_step))
+            self.show_background(self.curve, last_step)
         (points, heights), high = _drawable(state.trajectory), LOSS_LIMITS[1]
         self._path.set_data(*points.T)
         self._start.set_data(*points[:1].T)
@@ -169,12 +170,16 @@ class DescentPicture(Picture):
 
     def _show_surface(self, name: str) -> None:
         """Show the map of a surface; it is made when it is shown first."""
+        if name == self._surface:
+            return
+        self._surface = name
         if name not in self._maps:
             self._maps[name] = self._make_map(SURFACES[name])
         for surface, artists in self._maps.items():
             for artist in artists:
                 artist.set_visible(surface == name)
         self.map.set_title(f"{name}: ● start, ◆ end, ★ lowest")
+        self.show_background(self.map, name)
 
     def _make_map(self, surface: Surface) -> list[Artist]:
         before = self.map.get_children()

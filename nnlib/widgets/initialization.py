@@ -168,7 +168,7 @@ class InitializationPicture(Picture):
             "activation (at the right end: all above)" if is_relu else "activation"
         )
         self._activation = activation
-        self.show_background(activation)
+        self.show_background(self.ridges, activation)
 
 
 def initialization_explorer(

@@ -208,7 +208,8 @@ class SoftmaxPicture(Picture):
         self.jacobian.set(xlim=(-0.5, m - 0.5), ylim=(m - 0.5, -0.5))
         self.jacobian.set(xticks=range(m), yticks=range(m), xlabel="score j", ylabel="output i")
         self._m = m
-        self.show_background(m)
+        for ax in self.figure.axes:
+            self.show_background(ax, m)
 
 
 Bars = tuple[list[Rectangle], list[Annotation]]
