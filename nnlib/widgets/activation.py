@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
+from matplotlib.ticker import ScalarFormatter
 
 from nnlib.errors import WrongValue
-from nnlib.plots.style import COLORS, MARKERS, text_color
+from nnlib.plots.style import COLORS, MARKERS, as_text, text_color
 from nnlib.types import Activation, Array
 from nnlib.validation import check_numbers
 from nnlib.widgets.base import (
@@ -54,6 +55,10 @@ WRONG_LOOK: dict[str, Any] = {"fc": COLORS["orange"], "alpha": 0.4, "lw": 0, "zo
 
 CROSSING = 10
 """Two curves that cross agree at fewer points of the grid than this."""
+
+
+PLAIN = (1e-4, 1e4)
+"""Where a fifth of the heights lies between these, their numbers are short as they are."""
 
 
 class Curve(NamedTuple):
@@ -278,7 +283,9 @@ class ActivationPicture(Picture):
     def lay_out(self) -> None:
         """Leave room for the widest numbers beside any of the curves."""
         limits = [ax.get_ylim() for ax in (self.left, self.right)]
-        if self._compared:
+        engine = self.figure.get_layout_engine()
+        if self._compared and engine:
+            engine.execute(self.figure)  # how many numbers there are depends on the height
             _fit_widest(self.left, [curve.values for curve in self._compared])
             _fit_widest(self.right, [curve.both_slopes for curve in self._compared])
         super().lay_out()
@@ -300,7 +307,9 @@ class ActivationPicture(Picture):
             line.set_data(point.z + run, point.value + slope * run)
         self._tangent.set_visible(point.is_wrong or not point.is_corner)
         self._measured[0].set_alpha(0 if point.is_corner else 1)
-        self.right.set_title(f"slope {number(point.slope, 3)} (striped: < {FLAT})")
+        is_short = abs(point.slope) < 1000
+        shown = number(point.slope, 3) if is_short else as_text(point.slope, ".0e")
+        self.right.set_title(f"slope {shown} (striped: < {FLAT})")
 
     def _change_function(self, name: str, curve: Curve) -> None:
         """Draw the curves of another function, and mark where it is saturated or wrong."""
@@ -344,6 +353,9 @@ def _fit_height(ax: Axes, heights: Array) -> None:
     low, high = finite.min(initial=0), finite.max(initial=0)
     pad = 0.18 * (high - low) or 1.0
     ax.set_ylim(low - pad, high + pad)
+    # Otherwise matplotlib would write a common factor of the numbers where the title stands.
+    is_plain = PLAIN[0] < pad < PLAIN[1]
+    ax.yaxis.set_major_formatter(ScalarFormatter() if is_plain else "{x:g}")
 
 
 def _curves_that_work(
