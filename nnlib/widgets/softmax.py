@@ -318,4 +318,9 @@ def softmax_explorer(
     def compute(count: int, shift: float, temperature: float, **scores: float) -> Answer:
         return answer(list(scores.values())[:count], shift, temperature, functions)
 
-    return Explorer("Softmax explorer", SoftmaxPicture(), controls, compute, describe, rows=rows)
+    picture = SoftmaxPicture()
+    explorer = Explorer("Softmax explorer", picture, controls, compute, describe, rows=rows)
+    # Another number of classes changes all axes: drawn here, it is fast the first time, too.
+    for each in (*counts.values(), len(scores)):
+        explorer.set(count=each)
+    return explorer
