@@ -135,6 +135,7 @@ EVERY_EXPLORER = [
     "loss_explorer(mse, d_binary_crossentropy)",
     "descent_explorer({'mine': SGD, 'slow': SGD(0.001)})",
     "initialization_explorer()",
+    "initialization_explorer('he_normal')",
     "backprop_stepper()",
     "playground()",
     "digit_explorer(None, *load_mnist()[1])",
