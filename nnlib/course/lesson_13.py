@@ -75,7 +75,24 @@ def use_weights(answer: Any) -> dict[str, Array]:
     answers = activations.relu(X @ w1 + b1) @ w2 + b2
     if np.ptp(answers) < 1e-9:
         raise Mistake("all four points get the same answer.")
-    return {"the column of the four answers": answers}
+    return {"your network": answers}
+
+
+def wrong_points(got: Array, right: Array, tolerance: float, shapes: str) -> str:
+    """Say at which points the answer is wrong, and what it is there.
+
+    >>> wrong_points(np.array([[0], [1], [-1], [0]]), Y, 1e-11, "")
+    'answers -1 at (1, 0), which is wrong. Compute the two neurons there by hand.'
+    """
+    wrong = ~np.isclose(got, right, rtol=0, atol=tolerance).ravel()
+    places = [
+        f"{answer:.3g} at ({point[0]:.0f}, {point[1]:.0f})"
+        for answer, point in zip(got.ravel()[wrong], X[wrong], strict=True)
+    ]
+    several = len(places) > 1
+    said = " and ".join([", ".join(places[:-1]), places[-1]] if several else places)
+    there = f"Compute the two neurons {'at one of them' if several else 'there'} by hand."
+    return f"answers {said}, which is wrong. {there}"
 
 
 def only_at_the_points(rng: np.random.Generator) -> list[Case]:
@@ -107,6 +124,7 @@ xor_weights = Exercise(
         "cuts, so a neuron with bias -1 is 0 at one 1, and 1 at two.": by_hand((0, 1), (1, -2), 2),
     },
     use=use_weights,
+    describe=wrong_points,
     stops={"not enough values to unpack": "Return four arrays: W1, b1, W2, b2."},
 )
 
@@ -163,11 +181,15 @@ def use_run(answer: Any, seed: int, width: int, epochs: int) -> dict[str, Any]:
         raise Mistake("the network comes first, then what fit returns.")
     if not isinstance(network, Network):
         raise Mistake(f"the first thing it returns is a {type(network).__name__}, not a Network.")
-    if not isinstance(seen, list):
+    if not isinstance(seen, list | tuple | np.ndarray) or np.ndim(seen) != 1:
         raise Mistake("the second thing it returns should be the list that fit returns.")
     look_at_layers(network, width)
     if len(seen) != epochs:
-        raise Mistake(f"there are {len(seen)} losses after {epochs} epochs.")
+        reason = f"there are {len(seen)} losses after {epochs} epochs."
+        raise Mistake(f"{reason} Does fit get the epochs that come in?")
+    if not np.array_equal(network.params, answer(seed, width, epochs)[0].params):
+        reason = "two runs of the same seed end differently."
+        raise Mistake(f"{reason} Does the seed go into the Network, and is it a new one each time?")
     return {"the list of losses": np.array(seen), "the vector of parameters": network.params}
 
 
@@ -233,8 +255,12 @@ classic_run = Exercise(
         "y has shape": "The last layer needs one output: its FCLayer is (width, 1, …).",
         "has no loss": "Choose loss and optimizer by network.use before you call fit.",
         "'Network' object is not": "fit returns the list of losses, not the network.",
+        "argument: 'optimizer'": "network.use takes three things: mse, d_mse, and the optimizer.",
     },
-    rules={"Does each number of the recipe stand in your code, and the seed in Network": bool},
+    rules={
+        "Go through the recipe again: each tanh with its derivative, the rate, the momentum, "
+        "the batch, the seed": lambda got: False
+    },
 )
 
 # --- which rates fit to a count ------------------------------------------------------------------
@@ -263,6 +289,11 @@ def use_interval(answer: Any, solved: int, runs: int) -> Array:
     result = answer(solved, runs)
     if result is None or result is Ellipsis:
         raise Mistake("it returns nothing. Is the return missing?")
+    if np.asarray(result).dtype.kind == "b":
+        raise Mistake(
+            "it returns True or False, which the comparison gives for each rate. Put it into "
+            "rates[…]: that keeps the rates for which it is true."
+        )
     if np.shape(result) != (2,):
         shape = np.shape(result)
         raise Mistake(
@@ -296,14 +327,16 @@ def deviations(p: Array, seen: float, n: int) -> Array:
 
 
 def inverted(
-    allowed: Callable[[Array, float, int], Array], tried: int = 10_001
+    allowed: Callable[[Array, float, int], Array],
+    tried: int = 10_001,
+    size: Callable[[Array], Array] = np.abs,
 ) -> Callable[[int, int], Any]:
     """The rates that fit by another rule for how far off they may be, or of a coarser grid."""
 
     def interval(solved: int, runs: int) -> Any:
         rates = np.linspace(0, 1, tried)
         seen = solved / runs
-        fits = rates[np.abs(seen - rates) <= allowed(rates, seen, runs) + 1e-12]
+        fits = rates[size(seen - rates) <= allowed(rates, seen, runs) + 1e-12]
         return np.array([fits.min(), fits.max()])
 
     return interval
@@ -344,13 +377,20 @@ rates_that_fit = Exercise(
                 (1001, "Take ten times as many."),
             ]
         },
+        "one end is right. A rate may be off to both sides, so the difference needs its bars: "
+        "np.abs.": inverted(deviations, size=np.positive),
+        "one end is right. A rate may be off to both sides: it is the size of the difference "
+        "that counts, np.abs.": inverted(deviations, size=np.negative),
         "these are all rates, from 0 to 1. Keep those that fit.": lambda solved, runs: (0.0, 1.0),
     },
     use=use_interval,
     tolerance=NEAR_ENOUGH,
     same=near,
     stops={
-        "zero-size array": "No rate fits. The rate seen is solved / runs.",
+        **dict.fromkeys(
+            ["zero-size array", "empty sequence", "index 0 is out of bounds", "list index out"],
+            "No rate fits. The rate seen is solved / runs.",
+        ),
         "unsupported operand": "Rates are numbers: solved / runs.",
     },
     ready_made=["wilson_interval", "proportion_ci"],
@@ -417,6 +457,19 @@ pairs = Exercise(
         ),
         "both counts are the seeds in which the two differ. Which of them succeeded?": (
             lambda first, second: (np.sum(first != second), np.sum(first != second))
+        ),
+        "this is the difference of how often each of them succeeded. Seeds that only the one and "
+        "only the other solves cancel in it. Count them apart.": (
+            lambda first, second: (first.sum() - second.sum(), second.sum() - first.sum())
+        ),
+        "both counts are those of the first one. For the second one exchange the names.": (
+            lambda first, second: 2 * (discordant(first, second)[0],)
+        ),
+        "these are shares. Count the seeds: np.sum.": (
+            lambda first, second: (np.mean(first & ~second), np.mean(second & ~first))
+        ),
+        "| is or. One has to succeed and the other to fail: &.": (
+            lambda first, second: (np.sum(first | ~second), np.sum(second | ~first))
         ),
         "it counts the seeds with which both succeeded, too. One has to succeed and the other "
         "to fail.": lambda first, second: (np.sum(first | second), np.sum(first | second)),
