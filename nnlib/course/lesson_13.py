@@ -111,13 +111,11 @@ xor_weights = Exercise(
     weights_by_hand,
     only_at_the_points,
     {
-        "this is OR: (1, 1) gets a 1 as well. There the second neuron has to take away more.": (
+        "this is OR: (1, 1) gets a 1 as well. There more has to be taken away.": (
             by_hand((0, -1), (1, -1))
         ),
         "this is AND: it is 1 at (1, 1) alone.": by_hand((0, -1), (0, 1)),
-        "it counts the ones. At (1, 1) the second neuron has to take two away.": (
-            by_hand((0, 0), (1, 0))
-        ),
+        "it counts the ones. At (1, 1) two have to be taken away.": (by_hand((0, 0), (1, 0))),
         "it is right everywhere but turned round: 1 where XOR is 0.": by_hand((0, -1), (-1, 2), 1),
         "every answer has the wrong sign.": by_hand((0, -1), (-1, 2)),
         "the answers at (0, 1), (1, 0) and (1, 1) are too large by as much: b1 goes in before relu "
@@ -306,7 +304,9 @@ def use_interval(answer: Any, solved: int, runs: int) -> Array:
     if low > high:
         raise Mistake("the lowest comes first, then the highest.")
     if max(low, high) > 1 + NEAR_ENOUGH:
-        raise Mistake("rates lie between 0 and 1.")
+        are_places = np.asarray(result).dtype.kind in "iu"
+        hint = " Are these places in the array of rates? Return the rates there."
+        raise Mistake("rates lie between 0 and 1." + hint * are_places)
     return np.array([low, high])
 
 
@@ -360,6 +360,13 @@ rates_that_fit = Exercise(
             inverted(lambda p, seen, n: np.sqrt(p * (1 - p) / n))
         ),
         "the square root is missing.": inverted(lambda p, seen, n: DEVIATIONS * p * (1 - p) / n),
+        "this is the rate seen. Which others fit to it?": inverted(lambda p, seen, n: 0 * p + 5e-5),
+        "n is the number of all runs, not of those that solved it.": (
+            inverted(lambda p, seen, n: deviations(p, seen, max(round(seen * n), 1)))
+        ),
+        "both factors under the root, p and 1 - p, are of the rate that is tried.": (
+            inverted(lambda p, seen, n: DEVIATIONS * np.sqrt(seen * (1 - p) / n))
+        ),
         "the division by n is missing: many runs tell more than few.": (
             inverted(lambda p, seen, n: DEVIATIONS * np.sqrt(p * (1 - p)))
         ),
@@ -424,7 +431,7 @@ def use_pairs(answer: Any, first: Array, second: Array) -> dict[str, Array]:
 
 
 def successes(rng: np.random.Generator) -> list[Case]:
-    """Who succeeded with each seed, by two methods; the counts of all four kinds differ."""
+    """Who succeeded with each seed, by two methods; no two sums of the four counts are equal."""
 
     def case(*sizes: int) -> tuple[Array, Array]:
         kinds = np.repeat([(1, 1), (1, 0), (0, 1), (0, 0)], rng.permutation(sizes), axis=0) == 1
@@ -432,7 +439,7 @@ def successes(rng: np.random.Generator) -> list[Case]:
         return first, second
 
     return [
-        ("for two methods", case(11, 5, 8, 3)),
+        ("for two methods", case(7, 5, 6, 3)),
         ("for more seeds", case(40, 21, 13, 29)),
         ("for a method against itself", 2 * (rng.random(12) < 0.5,)),
     ]
@@ -465,6 +472,15 @@ pairs = Exercise(
         "both counts are those of the first one. For the second one exchange the names.": (
             lambda first, second: 2 * (discordant(first, second)[0],)
         ),
+        "both counts are all seeds: len does not look whether an entry is True. Use np.sum.": (
+            lambda first, second: (len(first), len(second))
+        ),
+        "these are the seeds in which the two differ, and agree. Which of them succeeded?": (
+            lambda first, second: (np.sum(first != second), np.sum(first == second))
+        ),
+        "the second count is of the seeds with which both succeeded.": (
+            lambda first, second: (discordant(first, second)[0], np.sum(first & second))
+        ),
         "these are shares. Count the seeds: np.sum.": (
             lambda first, second: (np.mean(first & ~second), np.mean(second & ~first))
         ),
@@ -477,6 +493,7 @@ pairs = Exercise(
     use=use_pairs,
     inputs=("first", "second"),
     stops={
+        "boolean negative": "For arrays of True and False, not is written ~.",
         "boolean subtract": "True and False are combined by & (and), | (or) and ~ (not).",
         "ambiguous": "For arrays the words are signs: & (and), | (or), ~ (not).",
         "object is not iterable": "Return two numbers, with a comma between them.",

@@ -192,6 +192,17 @@ WRONG = {
             TRY.replace("solved / runs", "solved") + ALLOWED + FITS + "return fits[0], fits[-1]",
             "The rate seen is solved / runs",
         ),
+        (TRY + "return seen, seen", "this is the rate seen"),
+        (
+            TRY + ALLOWED.replace("/ runs", "/ max(solved, 1)") + FITS + ENDS,
+            "number of all runs",
+        ),
+        (TRY + ALLOWED.replace("rates *", "seen *") + FITS + ENDS, "both factors"),
+        (
+            TRY + ALLOWED + "places = np.where(np.abs(seen - rates) <= allowed)[0]\n"
+            "return places[0], places[-1]",
+            "Are these places",
+        ),
         (TRY + ALLOWED + FITS + "return fits.max(), fits.min()", "the lowest comes first"),
         (TRY + ALLOWED + "return rates.min(), rates.max()", "these are all rates"),
         (TRY.replace("solved / runs", "solved") + ALLOWED + FITS + ENDS, "solved / runs"),
@@ -217,6 +228,10 @@ WRONG = {
             "return np.sum(first & ~second), np.sum(first & ~second)",
             "exchange the names",
         ),
+        ("return len(first & ~second), len(second & ~first)", "len does not look"),
+        ("return np.sum(first != second), np.sum(first == second)", "differ, and agree"),
+        ("return np.sum(first & ~second), np.sum(first & second)", "both succeeded"),
+        ("return np.sum(first & -second), np.sum(second & -first)", "not is written ~"),
         ("return np.mean(first & ~second), np.mean(second & ~first)", "these are shares"),
         ("return np.sum(first | ~second), np.sum(second | ~first)", "is or"),
         ("return np.sum(first - second), np.sum(second - first)", "combined by"),
