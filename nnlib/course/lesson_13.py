@@ -75,7 +75,24 @@ def use_weights(answer: Any) -> dict[str, Array]:
     answers = activations.relu(X @ w1 + b1) @ w2 + b2
     if np.ptp(answers) < 1e-9:
         raise Mistake("all four points get the same answer.")
-    return {"the column of the four answers": answers}
+    return {"your network": answers}
+
+
+def wrong_points(got: Array, right: Array, tolerance: float, shapes: str) -> str:
+    """Say at which points the answer is wrong, and what it is there.
+
+    >>> wrong_points(np.array([[0], [1], [-1], [0]]), Y, 1e-11, "")
+    'answers -1 at (1, 0), which is wrong. Compute the two neurons there by hand.'
+    """
+    wrong = ~np.isclose(got, right, rtol=0, atol=tolerance).ravel()
+    places = [
+        f"{answer:.3g} at ({point[0]:.0f}, {point[1]:.0f})"
+        for answer, point in zip(got.ravel()[wrong], X[wrong], strict=True)
+    ]
+    several = len(places) > 1
+    said = " and ".join([", ".join(places[:-1]), places[-1]] if several else places)
+    there = f"Compute the two neurons {'at one of them' if several else 'there'} by hand."
+    return f"answers {said}, which is wrong. {there}"
 
 
 def only_at_the_points(rng: np.random.Generator) -> list[Case]:
@@ -94,19 +111,18 @@ xor_weights = Exercise(
     weights_by_hand,
     only_at_the_points,
     {
-        "this is OR: (1, 1) gets a 1 as well. There the second neuron has to take away more.": (
+        "this is OR: (1, 1) gets a 1 as well. There more has to be taken away.": (
             by_hand((0, -1), (1, -1))
         ),
         "this is AND: it is 1 at (1, 1) alone.": by_hand((0, -1), (0, 1)),
-        "it counts the ones. At (1, 1) the second neuron has to take two away.": (
-            by_hand((0, 0), (1, 0))
-        ),
+        "it counts the ones. At (1, 1) two have to be taken away.": (by_hand((0, 0), (1, 0))),
         "it is right everywhere but turned round: 1 where XOR is 0.": by_hand((0, -1), (-1, 2), 1),
         "every answer has the wrong sign.": by_hand((0, -1), (-1, 2)),
         "the answers at (0, 1), (1, 0) and (1, 1) are too large by as much: b1 goes in before relu "
         "cuts, so a neuron with bias -1 is 0 at one 1, and 1 at two.": by_hand((0, 1), (1, -2), 2),
     },
     use=use_weights,
+    describe=wrong_points,
     stops={"not enough values to unpack": "Return four arrays: W1, b1, W2, b2."},
 )
 
@@ -163,11 +179,15 @@ def use_run(answer: Any, seed: int, width: int, epochs: int) -> dict[str, Any]:
         raise Mistake("the network comes first, then what fit returns.")
     if not isinstance(network, Network):
         raise Mistake(f"the first thing it returns is a {type(network).__name__}, not a Network.")
-    if not isinstance(seen, list):
+    if not isinstance(seen, list | tuple | np.ndarray) or np.ndim(seen) != 1:
         raise Mistake("the second thing it returns should be the list that fit returns.")
     look_at_layers(network, width)
     if len(seen) != epochs:
-        raise Mistake(f"there are {len(seen)} losses after {epochs} epochs.")
+        reason = f"there are {len(seen)} losses after {epochs} epochs."
+        raise Mistake(f"{reason} Does fit get the epochs that come in?")
+    if not np.array_equal(network.params, answer(seed, width, epochs)[0].params):
+        reason = "two runs of the same seed end differently."
+        raise Mistake(f"{reason} Does the seed go into the Network, and is it a new one each time?")
     return {"the list of losses": np.array(seen), "the vector of parameters": network.params}
 
 
@@ -233,8 +253,12 @@ classic_run = Exercise(
         "y has shape": "The last layer needs one output: its FCLayer is (width, 1, …).",
         "has no loss": "Choose loss and optimizer by network.use before you call fit.",
         "'Network' object is not": "fit returns the list of losses, not the network.",
+        "argument: 'optimizer'": "network.use takes three things: mse, d_mse, and the optimizer.",
     },
-    rules={"Does each number of the recipe stand in your code, and the seed in Network": bool},
+    rules={
+        "Go through the recipe again: each tanh with its derivative, the rate, the momentum, "
+        "the batch, the seed": lambda got: False
+    },
 )
 
 # --- which rates fit to a count ------------------------------------------------------------------
@@ -263,6 +287,11 @@ def use_interval(answer: Any, solved: int, runs: int) -> Array:
     result = answer(solved, runs)
     if result is None or result is Ellipsis:
         raise Mistake("it returns nothing. Is the return missing?")
+    if np.asarray(result).dtype.kind == "b":
+        raise Mistake(
+            "it returns True or False, which the comparison gives for each rate. Put it into "
+            "rates[…]: that keeps the rates for which it is true."
+        )
     if np.shape(result) != (2,):
         shape = np.shape(result)
         raise Mistake(
@@ -275,7 +304,9 @@ def use_interval(answer: Any, solved: int, runs: int) -> Array:
     if low > high:
         raise Mistake("the lowest comes first, then the highest.")
     if max(low, high) > 1 + NEAR_ENOUGH:
-        raise Mistake("rates lie between 0 and 1.")
+        are_places = np.asarray(result).dtype.kind in "iu"
+        hint = " Are these places in the array of rates? Return the rates there."
+        raise Mistake("rates lie between 0 and 1." + hint * are_places)
     return np.array([low, high])
 
 
@@ -296,14 +327,16 @@ def deviations(p: Array, seen: float, n: int) -> Array:
 
 
 def inverted(
-    allowed: Callable[[Array, float, int], Array], tried: int = 10_001
+    allowed: Callable[[Array, float, int], Array],
+    tried: int = 10_001,
+    size: Callable[[Array], Array] = np.abs,
 ) -> Callable[[int, int], Any]:
     """The rates that fit by another rule for how far off they may be, or of a coarser grid."""
 
     def interval(solved: int, runs: int) -> Any:
         rates = np.linspace(0, 1, tried)
         seen = solved / runs
-        fits = rates[np.abs(seen - rates) <= allowed(rates, seen, runs) + 1e-12]
+        fits = rates[size(seen - rates) <= allowed(rates, seen, runs) + 1e-12]
         return np.array([fits.min(), fits.max()])
 
     return interval
@@ -327,6 +360,13 @@ rates_that_fit = Exercise(
             inverted(lambda p, seen, n: np.sqrt(p * (1 - p) / n))
         ),
         "the square root is missing.": inverted(lambda p, seen, n: DEVIATIONS * p * (1 - p) / n),
+        "this is the rate seen. Which others fit to it?": inverted(lambda p, seen, n: 0 * p + 5e-5),
+        "n is the number of all runs, not of those that solved it.": (
+            inverted(lambda p, seen, n: deviations(p, seen, max(round(seen * n), 1)))
+        ),
+        "both factors under the root, p and 1 - p, are of the rate that is tried.": (
+            inverted(lambda p, seen, n: DEVIATIONS * np.sqrt(seen * (1 - p) / n))
+        ),
         "the division by n is missing: many runs tell more than few.": (
             inverted(lambda p, seen, n: DEVIATIONS * np.sqrt(p * (1 - p)))
         ),
@@ -344,13 +384,20 @@ rates_that_fit = Exercise(
                 (1001, "Take ten times as many."),
             ]
         },
+        "one end is right. A rate may be off to both sides, so the difference needs its bars: "
+        "np.abs.": inverted(deviations, size=np.positive),
+        "one end is right. A rate may be off to both sides: it is the size of the difference "
+        "that counts, np.abs.": inverted(deviations, size=np.negative),
         "these are all rates, from 0 to 1. Keep those that fit.": lambda solved, runs: (0.0, 1.0),
     },
     use=use_interval,
     tolerance=NEAR_ENOUGH,
     same=near,
     stops={
-        "zero-size array": "No rate fits. The rate seen is solved / runs.",
+        **dict.fromkeys(
+            ["zero-size array", "empty sequence", "index 0 is out of bounds", "list index out"],
+            "No rate fits. The rate seen is solved / runs.",
+        ),
         "unsupported operand": "Rates are numbers: solved / runs.",
     },
     ready_made=["wilson_interval", "proportion_ci"],
@@ -384,7 +431,7 @@ def use_pairs(answer: Any, first: Array, second: Array) -> dict[str, Array]:
 
 
 def successes(rng: np.random.Generator) -> list[Case]:
-    """Who succeeded with each seed, by two methods; the counts of all four kinds differ."""
+    """Who succeeded with each seed, by two methods; no two sums of the four counts are equal."""
 
     def case(*sizes: int) -> tuple[Array, Array]:
         kinds = np.repeat([(1, 1), (1, 0), (0, 1), (0, 0)], rng.permutation(sizes), axis=0) == 1
@@ -392,7 +439,7 @@ def successes(rng: np.random.Generator) -> list[Case]:
         return first, second
 
     return [
-        ("for two methods", case(11, 5, 8, 3)),
+        ("for two methods", case(7, 5, 6, 3)),
         ("for more seeds", case(40, 21, 13, 29)),
         ("for a method against itself", 2 * (rng.random(12) < 0.5,)),
     ]
@@ -418,12 +465,35 @@ pairs = Exercise(
         "both counts are the seeds in which the two differ. Which of them succeeded?": (
             lambda first, second: (np.sum(first != second), np.sum(first != second))
         ),
+        "this is the difference of how often each of them succeeded. Seeds that only the one and "
+        "only the other solves cancel in it. Count them apart.": (
+            lambda first, second: (first.sum() - second.sum(), second.sum() - first.sum())
+        ),
+        "both counts are those of the first one. For the second one exchange the names.": (
+            lambda first, second: 2 * (discordant(first, second)[0],)
+        ),
+        "both counts are all seeds: len does not look whether an entry is True. Use np.sum.": (
+            lambda first, second: (len(first), len(second))
+        ),
+        "these are the seeds in which the two differ, and agree. Which of them succeeded?": (
+            lambda first, second: (np.sum(first != second), np.sum(first == second))
+        ),
+        "the second count is of the seeds with which both succeeded.": (
+            lambda first, second: (discordant(first, second)[0], np.sum(first & second))
+        ),
+        "these are shares. Count the seeds: np.sum.": (
+            lambda first, second: (np.mean(first & ~second), np.mean(second & ~first))
+        ),
+        "| is or. One has to succeed and the other to fail: &.": (
+            lambda first, second: (np.sum(first | ~second), np.sum(second | ~first))
+        ),
         "it counts the seeds with which both succeeded, too. One has to succeed and the other "
         "to fail.": lambda first, second: (np.sum(first | second), np.sum(first | second)),
     },
     use=use_pairs,
     inputs=("first", "second"),
     stops={
+        "boolean negative": "For arrays of True and False, not is written ~.",
         "boolean subtract": "True and False are combined by & (and), | (or) and ~ (not).",
         "ambiguous": "For arrays the words are signs: & (and), | (or), ~ (not).",
         "object is not iterable": "Return two numbers, with a comma between them.",

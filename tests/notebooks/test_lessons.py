@@ -13,9 +13,10 @@ import linecache
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from nnlib.course.exercises import GRADING, NotRight
+from nnlib.course.exercises import GRADING, Exercise, NotRight
 
 ROOT = Path(__file__).parents[2]
 LESSONS = [
@@ -120,6 +121,16 @@ def test_every_answer_is_judged_rightly(path, monkeypatch):
         run(source, names)
     assert seen == list(right) == list(wrong)
     assert all(len(answers) >= 5 for answers in wrong.values()), "too few wrong answers"
+
+
+def test_each_rule_of_a_check_says_yes_or_no_to_an_array(path):
+    lesson = importlib.import_module(f"nnlib.course.lesson_{path.name[:2]}")
+    for exercise in vars(lesson).values():
+        if isinstance(exercise, Exercise) and exercise.rules:
+            for _, given in exercise.cases(np.random.default_rng(0)):
+                for result in exercise._parts_of(exercise.finished, given).values():
+                    said = [holds(np.asarray(result)) for holds in exercise.rules.values()]
+                    assert all(np.ndim(each) == 0 and each in (True, False) for each in said)
 
 
 def judge(answer, check, names):

@@ -57,6 +57,7 @@ RIGHT = {
         "network.add(ActivationLayer(tanh, d_tanh))\n"
         "network.use(mse, d_mse, SGD(0.1, momentum=0.0))\n"
         "return network, network.fit(x, y, batch_size=1, epochs=epochs, progress=False)",
+        run(result="return [network, np.array(losses)]"),
     ],
     "13-rates-that-fit": [
         TRY + ALLOWED + FITS + ENDS,
@@ -93,6 +94,14 @@ WRONG = {
         (weights(ONES, "[[0.0, 0.0]]", "[[0.0], [0.0]]", "[[0.5]]"), "the same answer"),
         (weights(ONES, "[0.0, -1.0]", "[[1.0], [-2.0]]", "[[0.0]]"), "b1 has shape"),
         (weights(ONES, "[[0.0, -1.0]]", "[1.0, -2.0]", "[[0.0]]"), "W2 has shape"),
+        (
+            weights("[[1, -1], [-1, 1]]", "[[0, 0]]", "[[1], [-1]]", "[[0]]"),
+            r"answers -1 at \(0, 1\), which is wrong",
+        ),
+        (
+            weights(ONES, "[[0.0, -1.5]]", "[[1.0], [-3.0]]", "[[0.5]]"),
+            r"answers 0.5 at \(0, 0\), .* and 1 at \(1, 1\)",
+        ),
         ("return y", "four arrays"),
         ("return 'XOR'", "four arrays"),
         ("x @ np.ones((2, 2))", "Is the return missing"),
@@ -112,7 +121,17 @@ WRONG = {
         ),
         (
             run(fit="losses = network.fit(x, y, batch_size=1, epochs=9, progress=False)"),
-            "losses after",
+            "losses after .* the epochs that come in",
+        ),
+        (run(seed=""), "two runs of the same seed"),
+        (
+            run(activation="network.add(ActivationLayer(tanh, tanh))"),
+            "Go through the recipe again",
+        ),
+        (run(optimizer="0.1"), r"such as SGD\(\)"),
+        (
+            run().replace("mse, d_mse, ", "mse, "),
+            "network.use takes three things",
         ),
         (run(layer="FCLayer(*sizes)"), "own way"),
         (run(seed="seed=0"), "always 0"),
@@ -152,6 +171,38 @@ WRONG = {
         ),
         (TRY.replace("10_001", "101") + ALLOWED + FITS + ENDS, "too far apart"),
         (TRY + ALLOWED + FITS + "return fits", "two numbers"),
+        (
+            TRY + ALLOWED + FITS.replace("np.abs(seen - rates)", "seen - rates") + ENDS,
+            "needs its bars",
+        ),
+        (
+            TRY + ALLOWED + FITS.replace("np.abs(seen - rates)", "rates - seen") + ENDS,
+            "the size of the difference",
+        ),
+        (
+            TRY + ALLOWED + "fits = np.abs(seen - rates) <= allowed\n" + ENDS,
+            r"Put it into rates\[…\]",
+        ),
+        (
+            TRY.replace("solved / runs", "solved")
+            + "fits = [p for p in rates if abs(seen - p) < 0.1]\nreturn min(fits), max(fits)",
+            "The rate seen is solved / runs",
+        ),
+        (
+            TRY.replace("solved / runs", "solved") + ALLOWED + FITS + "return fits[0], fits[-1]",
+            "The rate seen is solved / runs",
+        ),
+        (TRY + "return seen, seen", "this is the rate seen"),
+        (
+            TRY + ALLOWED.replace("/ runs", "/ max(solved, 1)") + FITS + ENDS,
+            "number of all runs",
+        ),
+        (TRY + ALLOWED.replace("rates *", "seen *") + FITS + ENDS, "both factors"),
+        (
+            TRY + ALLOWED + "places = np.where(np.abs(seen - rates) <= allowed)[0]\n"
+            "return places[0], places[-1]",
+            "Are these places",
+        ),
         (TRY + ALLOWED + FITS + "return fits.max(), fits.min()", "the lowest comes first"),
         (TRY + ALLOWED + "return rates.min(), rates.max()", "these are all rates"),
         (TRY.replace("solved / runs", "solved") + ALLOWED + FITS + ENDS, "solved / runs"),
@@ -169,6 +220,20 @@ WRONG = {
         ("return (first & second).sum(), (~first & ~second).sum()", "both succeeded, and both"),
         ("return (first != second).sum(), (first != second).sum()", "in which the two differ"),
         ("return first & ~second, second & ~first", "Count them"),
+        (
+            "return first.sum() - second.sum(), second.sum() - first.sum()",
+            "Count them apart",
+        ),
+        (
+            "return np.sum(first & ~second), np.sum(first & ~second)",
+            "exchange the names",
+        ),
+        ("return len(first & ~second), len(second & ~first)", "len does not look"),
+        ("return np.sum(first != second), np.sum(first == second)", "differ, and agree"),
+        ("return np.sum(first & ~second), np.sum(first & second)", "both succeeded"),
+        ("return np.sum(first & -second), np.sum(second & -first)", "not is written ~"),
+        ("return np.mean(first & ~second), np.mean(second & ~first)", "these are shares"),
+        ("return np.sum(first | ~second), np.sum(second | ~first)", "is or"),
         ("return np.sum(first - second), np.sum(second - first)", "combined by"),
         ("return np.sum(first and not second), np.sum(second and not first)", "words are signs"),
         ("return np.sum(first & ~second)", "expected two counts"),
