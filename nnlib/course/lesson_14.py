@@ -63,7 +63,7 @@ def pixels(rng: np.random.Generator) -> tuple[Array, Array]:
 def values_to_normalize(rng: np.random.Generator) -> list[Case]:
     """Numbers of both signs, all positive ones, pixels, and pictures."""
     return [
-        ("for numbers around 4", two_sets(rng, 4.0)),
+        ("for floating-point numbers", two_sets(rng, 4.0)),
         ("for negative numbers", two_sets(rng, -20.0)),
         ("for pixels of the type uint8", pixels(rng)),
         ("for pictures (n, 28, 28)", (rng.normal(size=(3, 28, 28)), rng.normal(size=(4, 28, 28)))),
@@ -166,16 +166,33 @@ def values_to_standardize(rng: np.random.Generator) -> list[Case]:
     ]
 
 
+def refuses(answer: Any, values: Array, fitted_on: Array) -> bool:
+    """Whether an answer raises a ValueError."""
+    try:
+        answer(values, fitted_on)
+    except ValueError:
+        return True
+    return False
+
+
 def use_standardize(answer: Any, values: Array, fitted_on: Array) -> Any:
     """The scaled values; where all of fitted_on are the same, whether it is refused."""
     if fitted_on.max() > fitted_on.min():
         return answer(values, fitted_on)
+    if refuses(answer, values=fitted_on, fitted_on=values):
+        raise Mistake(
+            "it refuses where values is constant. Refuse where fitted_on is, and only there."
+        )
     try:
         result = answer(values, fitted_on)
     except ValueError as error:
         if not str(error):
             raise Mistake("its ValueError has no words. Say what is wrong.") from None
         return {"the refusal": np.ones(1)}
+    except AssertionError:
+        raise Mistake("assert raises an AssertionError. Raise a ValueError.") from None
+    if isinstance(result, Exception) or result is ValueError:
+        raise Mistake("it returns the error. Raise it.")
     if result is None:
         raise Mistake("it returns nothing. Raise a ValueError.")
     if not np.isfinite(np.asarray(result, dtype=float)).all():
@@ -360,6 +377,12 @@ fit_to_scale = Exercise(
         "than before?": lambda weights, rate, c: (weights / c, rate * c),
         "the weights are right. The rate is multiplied by c². Is the gradient larger or smaller "
         "than before?": lambda weights, rate, c: (weights / c, rate * c**2),
+        "10 is the factor of the cell above. Other inputs have another one: c.": (
+            lambda weights, rate, c: (weights / 10, rate / 100)
+        ),
+        "255 is the factor of the digits. Other inputs have another one: c.": (
+            lambda weights, rate, c: (weights / 255, rate / 255**2)
+        ),
         "the weights are right. The rate is as before. But the gradient is not.": (
             lambda weights, rate, c: (weights / c, rate)
         ),

@@ -209,6 +209,17 @@ def test_recipe_of_today_leaves_raw_inputs_behind_unless_their_weights_fit(today
     assert rates["normalized"] == rates["standardized"] == pytest.approx(100 * rates["raw"])
 
 
+def test_size_puts_standardized_ahead_of_normalized_today_and_not_the_mean(today):
+    normalized, standardized = (
+        at_best(today, runs.TODAY, "today", "normal", name)[1] for name in SCALES[1:]
+    )
+    _, raw_of_size_1 = at_best(today, runs.TODAY, "today", "by size", "raw")
+    for small, centred, not_centred in zip(normalized, standardized, raw_of_size_1, strict=True):
+        assert np.all(centred > small)
+        assert np.all(not_centred > small)
+        assert 0 < np.sum(not_centred > centred) < len(centred)
+
+
 def test_raw_inputs_may_end_at_guessing_at_the_next_rate_today(today):
     setting = {"recipe": "today", "start": "normal", "scaling": "raw", "rate": 0.001}
     assert all(b.min() < 0.3 for b in blocks(today("test", full=True, **setting)))

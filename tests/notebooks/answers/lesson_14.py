@@ -53,7 +53,7 @@ WRONG = {
         (LOW_HIGH + "return (values - fitted_on.min()) / (high - low)", "wrap around"),
         (
             "return (values - fitted_on.min()) / (fitted_on.max() - fitted_on.min())",
-            "right for numbers around 4, but not for pixels.*wrap around",
+            "right for floating-point numbers, but not for pixels.*wrap around",
         ),
         (AS_FLOATS + LOW_HIGH + "return (v - low) / high", "the maximum is the divisor"),
         (AS_FLOATS + LOW_HIGH + "return v / (high - low)", "above the fraction line"),
@@ -139,6 +139,25 @@ WRONG = {
             "Raise a ValueError",
         ),
         (
+            MEAN_STD + "if std == 0:\n    return ValueError('constant')\n"
+            "return (values - mean) / std",
+            "it returns the error",
+        ),
+        (
+            MEAN_STD + "assert std > 0, 'constant'\nreturn (values - mean) / std",
+            "assert raises an AssertionError",
+        ),
+        (
+            MEAN_STD + "if values.std() == 0:\n    raise ValueError('constant')\n"
+            "return (values - mean) / std",
+            "where values is constant",
+        ),
+        (
+            MEAN_STD + "if 0 in (std, values.std()):\n    raise ValueError('constant')\n"
+            "return (values - mean) / std",
+            "where values is constant",
+        ),
+        (
             MEAN_STD + "if std < 0.01:\n    raise ValueError('too small')\n"
             "return (values - mean) / std",
             "for very small numbers.*too small",
@@ -163,8 +182,9 @@ WRONG = {
         ("return W / c, rate * c**2", "multiplied by c²"),
         ("return W / c, rate", "The rate is as before"),
         ("return W / c, rate / c**3", "three times"),
-        ("return W / c, rate / 255**2", "the rate"),
-        ("return W / 255, rate / 255**2", "times too small"),
+        ("return W / c, rate / 255**2", "255 is the factor of the digits"),
+        ("return W / 255, rate / 255**2", "255 is the factor of the digits"),
+        ("return W / 10, rate / 100", "10 is the factor of the cell above"),
         ("return rate / c**2, W / c", "turned round"),
         ("return W / c", "it should return a pair"),
         ("W / c, rate / c**2", "Is the return missing"),
@@ -174,6 +194,11 @@ WRONG = {
         ("return np.zeros(W.shape), 0.0", "the same whatever comes in|is wrong"),
     ],
     "14-standardize-columns": [
+        (
+            COLUMNS
+            + "return np.where(std > 0, (values - mean) / np.where(std > 0, std, 1), values)",
+            "the constant column should become 0",
+        ),
         (MEAN_STD + "return (values - mean) / std", "axis=0 returns one for each column"),
         (
             "mean, std = values.mean(axis=0), values.std(axis=0)\n"
