@@ -1,6 +1,8 @@
 # Every command makes the environment if need be: .venv, from requirements.lock.
 #
-#   make lab         open JupyterLab on the series
+#   make lab         open JupyterLab on the workbook, your own copy of the lessons
+#   make workbook    make the workbook, or bring it up to date; what you have changed stays
+#   make fresh       begin one lesson once more (make fresh LESSON=02); your old copy stays
 #   make check       style, types and the tests of the library: less than a minute
 #   make test        run every test: nnlib, every notebook, JupyterLab in a browser
 #   make kernels     run every notebook as other processors would compute it: ten minutes or more
@@ -23,13 +25,19 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: help lab check test kernels experiments lint notebooks bench lock clean
+.PHONY: help lab workbook fresh check test kernels experiments lint notebooks bench lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
 
-lab: $(READY)
-	$(BIN)/jupyter lab --allow-root --LabApp.default_url=/lab/tree/notebooks
+lab: workbook
+	$(BIN)/jupyter lab --allow-root --LabApp.default_url=/lab/tree/workbook/00_start_here.ipynb
+
+workbook: $(READY)
+	$(BIN)/python -m nnlib.course.workbook
+
+fresh: $(READY)
+	$(BIN)/python -m nnlib.course.workbook --fresh "$(LESSON)"
 
 check: lint
 	$(BIN)/python -m pytest --quiet --numprocesses=auto --doctest-modules nnlib tests/core

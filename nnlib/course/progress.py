@@ -2,7 +2,6 @@
 
 import json
 import linecache
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,13 +11,12 @@ from typing import Any
 from IPython.display import Markdown
 
 from nnlib.course.answers import codes_of
+from nnlib.course.editions import BEGIN_SOLUTION
+from nnlib.course.files import write_whole
 from nnlib.course.who_writes_what import PARTS, Written
 
 FILE = Path(".nnlib_progress.json")
 """Where it is kept: in the folder of the notebooks, hidden."""
-
-SOLUTION = "### BEGIN SOLUTION"
-"""What stands in a cell whose answer is the one that came with the notebook."""
 
 
 def note(exercise: object, answer: Any) -> None:
@@ -30,10 +28,8 @@ def note(exercise: object, answer: Any) -> None:
     kept = _read()
     if place is None or place in kept or _came_with_the_notebook(answer):
         return
-    new = FILE.with_name(f"{FILE.name}.{os.getpid()}")
     with suppress(OSError):
-        new.write_text(json.dumps([*kept, place]), encoding="utf-8")
-        new.replace(FILE)
+        write_whole(FILE, json.dumps([*kept, place]))
 
 
 def show_progress() -> Markdown:
@@ -87,5 +83,6 @@ def _all_exercises() -> Iterator[tuple[str, object]]:
 
 
 def _came_with_the_notebook(answer: Any) -> bool:
+    """Whether the cell that defines it still has the markers of a solution."""
     cells = {code.co_filename for code in codes_of(answer)}
-    return any(SOLUTION in line for cell in cells for line in linecache.getlines(cell))
+    return any(BEGIN_SOLUTION in line for cell in cells for line in linecache.getlines(cell))

@@ -8,13 +8,13 @@ body and words that the refusal has in it. A body replaces the lines between the
 import contextlib
 import importlib
 import io
-import json
 import linecache
 import re
 from pathlib import Path
 
 import pytest
 
+from nnlib.course.editions import STUB, exercise_of, read, source_of, with_answer
 from nnlib.course.exercises import GRADING, NotRight
 
 ROOT = Path(__file__).parents[2]
@@ -23,8 +23,6 @@ LESSONS = [
     for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
     if (ROOT / "nnlib" / "course" / f"lesson_{path.name[:2]}.py").exists()
 ]
-SOLUTION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION$", re.DOTALL | re.MULTILINE)
-STUB = "..."
 DRAWS = 5
 """How often each answer is tried, as the input of a check is drawn anew each time."""
 
@@ -33,25 +31,15 @@ pytestmark = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem
 
 def code_cells(path):
     """The code cells that a lesson needs: (exercise or None, is it the check?, source)."""
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+    for cell in read(path)["cells"]:
         if cell["cell_type"] != "code" or "raises-exception" in cell["metadata"].get("tags", []):
             continue
-        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        is_check = name is not None and name.endswith("-check")
-        yield name and name.removesuffix("-check"), is_check, "".join(cell["source"])
+        exercise, role = exercise_of(cell)
+        yield exercise, role == "check", source_of(cell)
 
 
 def answers_of(path):
     return importlib.import_module(f"answers.lesson_{path.name[:2]}")
-
-
-def with_body(source, body):
-    """The answer cell with this body in place of the solution."""
-
-    def indented(match):
-        return "\n".join(match[1] + line if line else line for line in body.splitlines())
-
-    return SOLUTION.sub(indented, source)
 
 
 def run(source, names):
@@ -68,7 +56,7 @@ def run_lesson(path, solved):
     names, printed = {"__name__": "__main__", "display": lambda *things: None}, {}
     for exercise, is_check, source in code_cells(path):
         if exercise and not is_check and not solved(exercise):
-            source = with_body(source, STUB)
+            source = with_answer(source)
         text = run(source, names)
         if is_check:
             printed[exercise] = text
@@ -112,10 +100,10 @@ def test_every_answer_is_judged_rightly(path, monkeypatch):
             seen.append(exercise)
             for body in right[exercise]:
                 for _ in range(DRAWS):
-                    judge(with_body(answer, body), source, names)
+                    judge(with_answer(answer, body), source, names)
             for body, words in [(STUB, "is not there yet"), *wrong[exercise]]:
                 for _ in range(DRAWS):
-                    assert_refused(with_body(answer, body), source, names, words)
+                    assert_refused(with_answer(answer, body), source, names, words)
             run(answer, names)
         run(source, names)
     assert seen == list(right) == list(wrong)
