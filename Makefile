@@ -4,13 +4,14 @@
 #   make workbook    make the workbook, or bring it up to date; what you have changed stays
 #   make fresh       begin one lesson once more (make fresh LESSON=02); your old copy stays
 #   make check       style, types and the tests of the library: less than a minute
-#   make test        run every test: nnlib, every notebook, JupyterLab in a browser
+#   make test        run the tests: nnlib, every notebook, JupyterLab in a browser
+#   make test-all    the same, and every notebook in the browser as well
 #   make kernels     run every notebook as other processors would compute it: ten minutes or more
 #                    on a quiet machine (make kernels WHAT=14 runs one)
 #   make experiments record the experiments of lessons 13 to 15; goes on where it was stopped
 #                    (make experiments WHAT=xor records one)
 #   make lint        look at the style and the types
-#   make notebooks   run every notebook anew and store its outputs
+#   make notebooks   run the notebooks anew and store their outputs (make notebooks WHAT=09: some)
 #   make bench       nnlib beside the frameworks: speed, and where the time goes
 #                    (adds PyTorch's CPU build to .venv the first time; make bench WHAT=all
 #                    measures everything, see benchmarks/README.md)
@@ -25,7 +26,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: help lab workbook fresh check test kernels experiments lint notebooks bench lock clean
+.PHONY: help lab workbook fresh check test test-all kernels experiments lint notebooks bench lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
@@ -43,6 +44,9 @@ check: lint
 	$(BIN)/python -m pytest --quiet --numprocesses=auto --doctest-modules nnlib tests/core
 
 test: $(READY)
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile -m "not exhaustive" --doctest-modules --nbval nnlib tests notebooks
+
+test-all: $(READY)
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --doctest-modules --nbval nnlib tests notebooks
 
 kernels: $(READY)
@@ -55,9 +59,9 @@ lint: $(READY)
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
 
 notebooks: $(READY)
-	$(BIN)/ruff format notebooks
-	$(BIN)/jupyter nbconvert --to notebook --inplace --execute --coalesce-streams --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.extra_arguments=--InteractiveShell.xmode=Minimal notebooks/*.ipynb
-	$(BIN)/nbstripout --keep-output --keep-count --keep-id --extra-keys metadata.widgets notebooks/*.ipynb
+	$(BIN)/ruff format notebooks/$(WHAT)*.ipynb
+	$(BIN)/jupyter nbconvert --to notebook --inplace --execute --coalesce-streams --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.extra_arguments=--InteractiveShell.xmode=Minimal notebooks/$(WHAT)*.ipynb
+	$(BIN)/nbstripout --keep-output --keep-count --keep-id --extra-keys metadata.widgets notebooks/$(WHAT)*.ipynb
 
 bench: $(READY) .venv/peers
 	$(BIN)/python -m benchmarks $(WHAT)

@@ -10,7 +10,14 @@ import pytest
 from lab import ROOT, needs_chromium, run_all_cells, write_notebook
 from playwright.sync_api import expect
 
-NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
+OFTEN = ("00", "02", "11", "14")
+"""Notebooks that together have all that only a browser shows: predictions, the page of progress,
+explorers of the reader's own parts, bars, and a sheet to draw on."""
+
+NOTEBOOKS = [
+    pytest.param(path.name, marks=[] if path.name.startswith(OFTEN) else pytest.mark.exhaustive)
+    for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+]
 
 pytestmark = needs_chromium
 
