@@ -95,18 +95,20 @@ def _cells_for_learners(cells: list[Cell]) -> Iterator[Cell]:
             yield _folded(answers.pop(exercise))
 
 
+def without_results(cell: Cell) -> Cell:
+    """Return a code cell as it is before it was run."""
+    return {**cell, "outputs": [], "execution_count": None}
+
+
 def _cell_for_learners(cell: Cell) -> Cell:
-    """Return a code cell without answer, hidden tests and outputs."""
+    """Return a code cell without answer, hidden tests and results."""
     source = HIDDEN.sub("", with_answer(source_of(cell)))
     metadata = cell["metadata"]
     if _is_machinery(cell, source):
         metadata = {**metadata, "jupyter": {**metadata.get("jupyter", {}), "source_hidden": True}}
-    return {
-        **cell,
+    return without_results(cell) | {
         "metadata": metadata,
         "source": source.splitlines(keepends=True),
-        "outputs": [],
-        "execution_count": None,
     }
 
 

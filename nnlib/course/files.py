@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain, count
 from pathlib import Path
 
-from nnlib.errors import FileProblem
+from nnlib.errors import FileProblem, PlainError
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -48,5 +48,7 @@ def problem_named(path: Path, done: str) -> Iterator[None]:
     """Say of which file it is, and what could not be done, where the operating system refuses."""
     try:
         yield
+    except PlainError:
+        raise
     except OSError as error:
         raise FileProblem(f"{path} cannot be {done}: {error.strerror or error}.") from error

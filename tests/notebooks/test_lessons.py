@@ -12,10 +12,13 @@ import linecache
 import re
 from pathlib import Path
 
+import cloudpickle
 import pytest
 
+from nnlib.course.class_edition import CHECK
 from nnlib.course.editions import STUB, exercise_of, read, source_of, with_answer
 from nnlib.course.exercises import GRADING, NotRight
+from nnlib.course.marks import judge as share_of
 
 ROOT = Path(__file__).parents[2]
 LESSONS = [
@@ -101,6 +104,7 @@ def test_every_answer_is_judged_rightly(path, monkeypatch):
             for body in right[exercise]:
                 for _ in range(DRAWS):
                     judge(with_answer(answer, body), source, names)
+                assert marked(with_answer(answer, body), source, names) == 1
             for body, words in [(STUB, "is not there yet"), *wrong[exercise]]:
                 for _ in range(DRAWS):
                     assert_refused(with_answer(answer, body), source, names, words)
@@ -114,6 +118,14 @@ def judge(answer, check, names):
     tried = dict(names)
     run(answer, tried)
     run(check, tried)
+
+
+def marked(answer, check, names):
+    """The share of the points that a grader finds, from the answer alone."""
+    tried, (name, answer_name) = dict(names), CHECK.search(check).groups()
+    run(answer, tried)
+    share, _ = share_of(tried["lesson"].__name__[-2:], name, cloudpickle.dumps(tried[answer_name]))
+    return share
 
 
 def assert_refused(answer, check, names, words):
