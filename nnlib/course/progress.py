@@ -25,11 +25,20 @@ def note(exercise: object, answer: Any) -> None:
     Where nothing can be written, as on a read-only disk, nothing is kept.
     """
     place = _place_of(exercise)
-    kept = _read()
+    kept = noted()
     if place is None or place in kept or _came_with_the_notebook(answer):
         return
     with suppress(OSError):
         write_whole(FILE, json.dumps([*kept, place]))
+
+
+def noted() -> list[str]:
+    """Return which parts are the learner's own, such as "02 softmax"."""
+    try:
+        kept = json.loads(FILE.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return [place for place in kept if isinstance(place, str)] if isinstance(kept, list) else []
 
 
 def show_progress() -> Markdown:
@@ -38,7 +47,7 @@ def show_progress() -> Markdown:
     Returns:
         A table that a notebook shows: a line for each lesson.
     """
-    kept, done, lines = _read(), 0, ["| lesson | yours | still to write |", "|---|---|---|"]
+    kept, done, lines = noted(), 0, ["| lesson | yours | still to write |", "|---|---|---|"]
     for lesson, parts in _by_lesson().items():
         yours = [name for name, place in parts.items() if place in kept]
         left = [name for name in parts if name not in yours]
@@ -60,14 +69,6 @@ def _by_lesson() -> dict[str, dict[str, str]]:
 
 def _listed(names: list[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
-
-
-def _read() -> list[str]:
-    try:
-        kept = json.loads(FILE.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
-    return [place for place in kept if isinstance(place, str)] if isinstance(kept, list) else []
 
 
 def _place_of(exercise: object) -> str | None:
