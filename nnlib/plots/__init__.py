@@ -34,8 +34,8 @@ from nnlib.plots.diagrams import (
     product_entry,
     tiny_network_graph,
 )
-from nnlib.plots.images import digits, png, weight_pictures
-from nnlib.plots.maps import arrows, decision_regions, labelled_points, landscape, regions_in_turn
+from nnlib.plots.images import digits, weight_pictures
+from nnlib.plots.maps import arrows, labelled_points, landscape, regions_in_turn
 from nnlib.plots.numbers import (
     bars,
     confusion_matrices,
@@ -67,7 +67,6 @@ __all__ = [
     "confusion_matrices",
     "confusion_matrix",
     "curves",
-    "decision_regions",
     "digits",
     "errors_against_step",
     "flat_vector",
@@ -80,7 +79,6 @@ __all__ = [
     "named_functions",
     "network_diagram",
     "plane_map",
-    "png",
     "product_entry",
     "rate_panels",
     "regions_in_turn",

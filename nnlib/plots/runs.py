@@ -172,16 +172,20 @@ def success_rates(
         xlabel: What the rates are.
 
     Returns:
-        The figure, its panels side by side, all to one scale.
+        The figure, its panels two in a row, all to one scale.
     """
     if len(titles) == 0:
         raise WrongValue("titles is empty, expected one for each panel.")
     counts = read_named("successes", successes, "row of counts", (len(titles),))
     intervals = {name: wilson_interval(row, runs) for name, row in counts.items()}
     styles = looks(counts)
-    size = (3.1 * len(titles) + 2.4, 0.62 * len(counts) + 1.5)
-    figure, axes = plt.subplots(1, len(titles), figsize=size, sharex=True, sharey=True)
-    for panel, (ax, title) in enumerate(zip(np.ravel(axes), titles, strict=True)):
+    columns = min(2, len(titles))
+    rows = -(-len(titles) // columns)
+    size = (3.6 * columns + 2.6, rows * (0.52 * len(counts) + 0.7) + 0.4)
+    figure, axes = plt.subplots(rows, columns, figsize=size, sharex=True, sharey=True)
+    for ax in np.ravel(axes)[len(titles) :]:
+        ax.remove()
+    for panel, (ax, title) in enumerate(zip(np.ravel(axes), titles, strict=False)):
         for row, (name, (color, _, marker)) in enumerate(zip(counts, styles, strict=True)):
             low, high = (100 * ends[panel] for ends in intervals[name])
             ax.plot([low, high], [row, row], "-", color=color, lw=3)

@@ -53,7 +53,6 @@ NOTHING = {
     "curves": lambda: plots.curves({}, ylabel=""),
     "curves, no epoch finished": lambda: plots.curves({"training": []}, ylabel="loss"),
     "curves, no run": lambda: plots.curves({"training": np.empty((0, 5))}, ylabel="loss"),
-    "decision_regions": lambda: plots.decision_regions(first, np.empty((0, 2)), []),
     "errors_against_step": lambda: plots.errors_against_step([], {"a": []}),
     "curves, no height above 0": lambda: plots.curves({"a": [0, -1]}, ylabel="", log=True),
     "errors_against_step, no error": lambda: plots.errors_against_step([0.1], {"a": [0.0]}),
@@ -108,7 +107,7 @@ def test_nothing_to_draw_is_said_in_one_sentence_without_an_empty_figure(case):
     assert plt.get_fignums() == []
 
 
-DRAWN_WITHOUT = {"digits", "landscape", "plane_map", "png", "use_style"}
+DRAWN_WITHOUT = {"digits", "landscape", "plane_map", "use_style"}
 """Figures that have no list or dict that could be empty, or that draw a sentence instead."""
 
 
@@ -157,8 +156,6 @@ UNFIT = {
     "confusion_matrix": lambda: plots.confusion_matrix([0, 1, 1], [0, 1]),
     "curves": lambda: plots.curves({"a": np.zeros((2, 3, 4))}, ylabel=""),
     "curves, one number": lambda: plots.curves({"a": 0.5}, ylabel=""),
-    "decision_regions": lambda: plots.decision_regions(np.copy, XOR, CLASSES),
-    "decision_regions, x": lambda: plots.decision_regions(first, np.zeros((4, 3)), CLASSES),
     "digits": lambda: plots.digits(np.zeros((5, 785))),
     "digits, coloured": lambda: plots.digits(np.zeros((5, 8, 8, 3))),
     "errors_against_step": lambda: plots.errors_against_step([0.1, 1], {"a": [1, 2, 3]}),
@@ -243,9 +240,8 @@ def test_hidden_numbers_of_a_masked_array_are_not_drawn():
 
 
 FUNCTIONS = {
-    "decision_regions": lambda f: plots.decision_regions(f, XOR, CLASSES),
+    "regions_in_turn": lambda f: plots.regions_in_turn({"a": (f, XOR, CLASSES)}),
     "landscape": lambda f: plots.landscape(f, xlim=(0, 1), ylim=(0, 1)),
-    "png": plots.png,
     "tangents": lambda f: plots.tangents(f, f, [0.0]),
 }
 
