@@ -2,7 +2,8 @@
 
 ``python -m nnlib.course.class_edition`` makes the folder ``class``, a course directory of nbgrader:
 an assignment for each lesson in ``source`` (with answers and hidden tests, for the teacher) and in
-``release`` (to hand out). Its settings are those of ``nnlib.course.grading``.
+``release`` (to hand out), and a page to each lesson in ``guide``. Its settings are those of
+``nnlib.course.grading``.
 """
 
 import ast
@@ -11,10 +12,12 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from nnlib.course.editions import (
     BEGIN_HIDDEN,
+    CHECK,
     END_HIDDEN,
     NOTEBOOKS,
     Cell,
@@ -26,6 +29,7 @@ from nnlib.course.editions import (
     without_results,
 )
 from nnlib.course.files import problem_named, write_whole
+from nnlib.course.guide import guide_to
 from nnlib.errors import MissingPackage, PlainError
 
 CLASS = NOTEBOOKS.with_name("class")
@@ -37,9 +41,6 @@ from nnlib.course.grading import configure
 
 configure(get_config())
 """
-
-CHECK = re.compile(r"^[\w.]+ = lesson\.(\w+)\(\s*(\w+)\s*\)$", flags=re.MULTILINE)
-"""The line of a check: the name that it has in its lesson, and the answer."""
 
 LINK = re.compile(r"\]\((\d\d_\w+|glossary)\.ipynb")
 
@@ -65,10 +66,14 @@ def make_class(folder: Path = CLASS, lessons: Path = NOTEBOOKS) -> list[str]:
         raise MissingPackage(f"{error.name} is not installed: {advice}.") from None
     paths = sorted(lessons.glob("[0-9]*.ipynb"))
     for path in paths:
-        _put(folder / "source" / path.stem / path.name, for_teachers(read(path), path.stem))
-    glossary = read(lessons / "glossary.ipynb")
+        lesson = read(path)
+        source = text_of(for_teachers(lesson, path.stem))
+        _put(folder / "source" / path.stem / path.name, source)
+        if find_spec(f"nnlib.course.lesson_{path.name[:2]}"):
+            _put(folder / "guide" / f"{path.stem}.md", guide_to(lesson, path.name[:2]))
+    glossary = text_of(_with_links_between_folders(read(lessons / "glossary.ipynb")))
     for part in ("source", "release"):
-        _put(folder / part / "glossary" / "glossary.ipynb", _with_links_between_folders(glossary))
+        _put(folder / part / "glossary" / "glossary.ipynb", glossary)
     if not (folder / "nbgrader_config.py").exists():
         write_whole(folder / "nbgrader_config.py", SETTINGS)
     release(folder, [path.stem for path in paths])
@@ -180,10 +185,10 @@ def path_with_alembic() -> str:
     return os.pathsep.join([here, os.environ.get("PATH", os.defpath)])
 
 
-def _put(path: Path, notebook: Notebook) -> None:
+def _put(path: Path, text: str) -> None:
     with problem_named(path.parent, "made"):
         path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, text_of(notebook))
+    write_whole(path, text)
 
 
 def main() -> int:

@@ -25,6 +25,9 @@ STUB = "...  # your code here, in place of this line"
 SOLUTION = re.compile(rf"^( *){BEGIN_SOLUTION}\n.*?{END_SOLUTION}$", flags=re.DOTALL | re.MULTILINE)
 HIDDEN = re.compile(rf"\n? *{BEGIN_HIDDEN}\n.*?{END_HIDDEN}", flags=re.DOTALL)
 
+CHECK = re.compile(r"^[\w.]+ = lesson\.(\w+)\(\s*(\w+)\s*\)$", flags=re.MULTILINE)
+"""The line of a check: the name that it has in its lesson, and the answer."""
+
 LONG_CHECK = 3
 """Lines of code beyond which a check is folded away."""
 

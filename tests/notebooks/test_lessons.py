@@ -15,8 +15,7 @@ from pathlib import Path
 import cloudpickle
 import pytest
 
-from nnlib.course.class_edition import CHECK
-from nnlib.course.editions import STUB, exercise_of, read, source_of, with_answer
+from nnlib.course.editions import CHECK, STUB, exercise_of, read, source_of, with_answer
 from nnlib.course.exercises import GRADING, NotRight
 from nnlib.course.marks import judge as share_of
 
