@@ -2,7 +2,7 @@
 
 ``python -m nnlib.course.class_edition`` makes the folder ``class``, a course directory of nbgrader:
 an assignment for each lesson in ``source`` (with answers and hidden tests, for the teacher) and in
-``release`` (to hand out), and a page to each lesson in ``guide``. Its settings are those of
+``release`` (to hand out), and pages for the teacher in ``guide``. Its settings are those of
 ``nnlib.course.grading``.
 """
 
@@ -29,7 +29,7 @@ from nnlib.course.editions import (
     without_results,
 )
 from nnlib.course.files import problem_named, write_whole
-from nnlib.course.guide import guide_to
+from nnlib.course.guide import guide_to, guide_to_course
 from nnlib.errors import MissingPackage, PlainError
 
 CLASS = NOTEBOOKS.with_name("class")
@@ -64,20 +64,20 @@ def make_class(folder: Path = CLASS, lessons: Path = NOTEBOOKS) -> list[str]:
     except ImportError as error:
         advice = "make class installs it, and so does pip install 'nbgrader>=0.9.5'"
         raise MissingPackage(f"{error.name} is not installed: {advice}.") from None
-    paths = sorted(lessons.glob("[0-9]*.ipynb"))
-    for path in paths:
-        lesson = read(path)
-        source = text_of(for_teachers(lesson, path.stem))
-        _put(folder / "source" / path.stem / path.name, source)
-        if find_spec(f"nnlib.course.lesson_{path.name[:2]}"):
-            _put(folder / "guide" / f"{path.stem}.md", guide_to(lesson, path.name[:2]))
+    notebooks = {path.stem: read(path) for path in sorted(lessons.glob("[0-9]*.ipynb"))}
+    for name, notebook in notebooks.items():
+        source = text_of(for_teachers(notebook, name))
+        _put(folder / "source" / name / f"{name}.ipynb", source)
+        if find_spec(f"nnlib.course.lesson_{name[:2]}"):
+            _put(folder / "guide" / f"{name}.md", guide_to(notebook, name[:2]))
+    _put(folder / "guide" / "README.md", guide_to_course(notebooks))
     glossary = text_of(_with_links_between_folders(read(lessons / "glossary.ipynb")))
     for part in ("source", "release"):
         _put(folder / part / "glossary" / "glossary.ipynb", glossary)
     if not (folder / "nbgrader_config.py").exists():
         write_whole(folder / "nbgrader_config.py", SETTINGS)
-    release(folder, [path.stem for path in paths])
-    return [path.stem for path in paths]
+    release(folder, list(notebooks))
+    return list(notebooks)
 
 
 def for_teachers(notebook: Notebook, name: str) -> Notebook:

@@ -192,7 +192,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Grade a folder of zip files."""
     parser = argparse.ArgumentParser(prog="python -m nnlib.course.grade", description=__doc__)
     parser.add_argument("folder", type=Path, help="the folder with the zip files")
-    folder = parser.parse_args(arguments).folder
+    folder = parser.parse_args(arguments).folder.expanduser()
     try:
         with problem_named(folder, "read"):
             grades = grade_folder(folder)

@@ -1,12 +1,13 @@
-"""A page for the teacher to each lesson: its minutes, its predictions, and the usual mistakes.
+"""Pages for the teacher: one to the course, and one to each lesson.
 
-All of it is read from the lesson and from what its checks know, so that it cannot grow old.
+A lesson's minutes, predictions and usual mistakes are read from it and from what its checks know,
+so that they cannot grow old.
 """
 
 import ast
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -18,6 +19,42 @@ WORDS, CELLS, FIGURES, EXERCISES = 1 / 100, 1 / 3, 1 / 2, 5.0
 
 HEADING = re.compile(r"^#{1,2} (.*)", flags=re.MULTILINE)
 OPTIONAL = "Going deeper"
+
+
+SHORT = ("01", "02", "03", "04", "05", "07", "09", "10", "11", "13")
+"""The lessons to keep where there is time for ten."""
+
+HOW_TO = """\
+A lesson is made for 45 minutes on a projector. Each runs alone: what was not written in an earlier
+lesson comes from `nnlib`, and what is not solved in this one from the finished version. So any
+lesson can be left out, shortened, or read at home.
+
+- **Before the lesson** run it once on the machine of the room (*Run → Run All Cells*), then choose
+  *Kernel → Restart Kernel and Clear Outputs of All Cells*.
+- **In the lesson** ask each prediction aloud, let everybody choose, and only then run on. Write one
+  or two exercises together, mistakes included: the check names them. The others are for home.
+- **Ten lessons:** {short}. The rest is for home, or for those who are ahead.
+- **Eight double lessons:** two lessons at a time, in their order.
+- **Short of time?** Leave out what is called "Going deeper" (not counted here), then explorers,
+  then the last exercise of a lesson."""
+
+
+def guide_to_course(notebooks: Mapping[str, Notebook]) -> str:
+    """Return the page to the course, in Markdown.
+
+    Args:
+        notebooks: The lessons by name, such as "02_jacobians", with their answers.
+    """
+    rows = ["| lesson | minutes | to write in the lesson | at home |", "|---|---|---|---|"]
+    for name, notebook in notebooks.items():
+        cells = notebook["cells"]
+        counted = (s for title, s in _sections(cells) if not title.startswith(OPTIONAL))
+        minutes = sum(_minutes_of(cell) for section in counted for cell in section)
+        answers = [cell for cell in cells if exercise_of(cell)[1] == "answer"]
+        home = sum(map(_is_home, answers))
+        rows.append(f"| [{name}]({name}.md) | {minutes:.0f} | {len(answers) - home} | {home} |")
+    how_to = HOW_TO.format(short=", ".join(SHORT))
+    return "\n".join(["# The course, for its teacher", "", *rows, "", how_to, ""])
 
 
 def guide_to(notebook: Notebook, number: str) -> str:
