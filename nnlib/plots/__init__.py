@@ -24,6 +24,7 @@ from nnlib.plots.curves import (
     curves,
     errors_against_step,
     named_functions,
+    points_over,
     tangents,
     training_and_held_out,
 )
@@ -46,7 +47,7 @@ from nnlib.plots.numbers import (
     step_parts,
 )
 from nnlib.plots.runs import (
-    rate_panels,
+    rate_curves,
     reliability,
     runs_in_rows,
     success_rates,
@@ -79,8 +80,9 @@ __all__ = [
     "named_functions",
     "network_diagram",
     "plane_map",
+    "points_over",
     "product_entry",
-    "rate_panels",
+    "rate_curves",
     "regions_in_turn",
     "reliability",
     "runs_in_rows",

@@ -31,6 +31,7 @@ NO_PARTS = {
     "13 classic_run",  # an experiment
     "13 rates_that_fit",  # plots.wilson_interval, found by trying
     "13 pairs",  # a count
+    "14 fit_to_scale",  # the same network on another scale
 }
 """Exercises after which no part of nnlib is the learner's."""
 

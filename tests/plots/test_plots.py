@@ -77,7 +77,9 @@ NOTHING = {
     "product_entry": lambda: plots.product_entry(
         np.empty((0, 0)), np.empty((0, 0)), names="ABC", entry=(0, 0)
     ),
-    "rate_panels": lambda: plots.rate_panels([0.1], {}, ylabel=""),
+    "points_over": lambda: plots.points_over(None, {}),
+    "rate_curves": lambda: plots.rate_curves({}, ylabel=""),
+    "rate_curves, no setting": lambda: plots.rate_curves({"a": {}}, ylabel=""),
     "regions_in_turn": lambda: plots.regions_in_turn({}),
     "reliability": lambda: plots.reliability({}),
     "reliability, no answer": lambda: plots.reliability({"net": ([], [])}),
@@ -128,7 +130,8 @@ NO_DICT = {
     "layer_histograms": lambda a: plots.layer_histograms(a, limits=(-1, 1), xlabel=""),
     "matrices": lambda a: plots.matrices(a),
     "named_functions": lambda a: plots.named_functions([0.1, 1, 10], a, xlabel="", ylabel=""),
-    "rate_panels": lambda a: plots.rate_panels([0.1], a, ylabel=""),
+    "points_over": lambda a: plots.points_over(None, a),
+    "rate_curves": lambda a: plots.rate_curves(a, ylabel=""),
     "regions_in_turn": lambda a: plots.regions_in_turn(a),
     "reliability": lambda a: plots.reliability(a),
     "runs_in_rows": lambda a: plots.runs_in_rows(a, xlabel=""),
@@ -188,16 +191,16 @@ UNFIT = {
     "product_entry, names": lambda: plots.product_entry(
         np.eye(2), np.eye(2), names="AB", entry=(0, 0)
     ),
-    "rate_panels": lambda: plots.rate_panels(
-        [0.1, 1], {("a", "b"): (np.zeros((3, 4)), 0.1, [0.5])}, ylabel=""
+    "points_over": lambda: plots.points_over(None, {"a": ([1, 2], [1, 2, 3])}),
+    "rate_curves": lambda: plots.rate_curves(
+        {"a": {"b": ([0.1, 1], np.zeros((3, 4)), 0.1)}}, ylabel=""
     ),
-    "rate_panels, a pair is missing": lambda: plots.rate_panels(
-        [0.1], {(row, row): (np.zeros((1, 4)), 0.1, [0.5]) for row in "ab"}, ylabel=""
+    "rate_curves, another rate": lambda: plots.rate_curves(
+        {"a": {"b": ([0.1, 1], np.zeros((2, 4)), 0.3)}}, ylabel=""
     ),
-    "rate_panels, no chosen rate": lambda: plots.rate_panels(
-        [0.1], {("a", "b"): np.zeros((1, 4))}, ylabel=""
+    "rate_curves, no chosen rate": lambda: plots.rate_curves(
+        {"a": {"b": np.zeros((1, 4))}}, ylabel=""
     ),
-    "rate_panels, no pairs": lambda: plots.rate_panels([0.1], {"a": [1, 2]}, ylabel=""),
     "regions_in_turn": lambda: plots.regions_in_turn({"a": (np.copy, XOR, CLASSES)}),
     "regions_in_turn, no labels": lambda: plots.regions_in_turn({"a": (first, XOR)}),
     "reliability": lambda: plots.reliability({"net": ([0.5, 0.6], [True])}),
@@ -267,6 +270,10 @@ TOO_MANY = {
     "errors_against_step": lambda: plots.errors_against_step([0.1, 1, 10], EIGHT),
     "layer_histograms": lambda: plots.layer_histograms(EIGHT, limits=(0, 3), xlabel=""),
     "named_functions": lambda: plots.named_functions([0, 1, 2], EIGHT, xlabel="", ylabel=""),
+    "points_over": lambda: plots.points_over(None, dict.fromkeys(EIGHT, (1, 2))),
+    "rate_curves": lambda: plots.rate_curves(
+        {"a": {name: ([0.1], [[1, 2]], 0.1) for name in EIGHT}}, ylabel=""
+    ),
     "success_rates": lambda: plots.success_rates(EIGHT, 10, titles=["a", "b", "c"]),
 }
 
