@@ -160,6 +160,8 @@ def _autograde(lesson: str, student: str, course: Path) -> str:
             return f"stopped after {SECONDS} s."
     if process.returncode == 0:
         return ""
+    if "DeadKernelError" in log:
+        return "could not be run to its end: it ended its Python, by exit or for want of memory."
     errors = re.findall(r"^ +([\w.]*(?:Error|Exception)\b.*)$", log, flags=re.MULTILINE)
     return f"could not be run to its end: {errors[-1] if errors else log[-200:]}"
 
