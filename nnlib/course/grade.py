@@ -88,6 +88,8 @@ def _grade(path: Path, course: Path) -> Grade:
         write_whole(submitted, text_of(completed(notebook, read(released))))
         grade.remark = _autograde(grade.lesson, student, course)
         _read_points(grade, student, course)
+        if grade.remark:  # the points are of an earlier time, if there are any
+            grade.points, grade.exercises = 0, ""
     except PlainError as error:
         grade.remark = str(error)
     except Exception as error:  # whatever a file has in it, the next one is graded

@@ -132,6 +132,8 @@ def run_all_cells(page: Page, name: str) -> None:
     A cell that fails is an AssertionError at once: JupyterLab runs none of the cells after it.
     """
     open_notebook(page, name)
+    # A cell that is folded away shows no prompt, by which one sees that it has run.
+    menu(page, "View", "Expand All Code")
     menu(page, "Edit", "Clear Outputs of All Cells")
     expect(page.locator(".jp-OutputArea-output")).to_have_count(0)
     menu(page, "Run", "Run All Cells")

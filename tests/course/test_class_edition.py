@@ -233,7 +233,7 @@ def submissions(released):
         "only_text": ({**right, "cells": []}, 0, ""),
         "patched": (with_first_cell(wrong, cheat), 0, ""),
         "endless": (solved(released, relu=ENDLESS, d_tanh=RIGHT["d_tanh"]), 1, ""),
-        "prints": (solved(released, relu=PRINTS, d_tanh=RIGHT["d_tanh"]), 1, ""),
+        "prints": (solved(released, relu=PRINTS, d_tanh=RIGHT["d_tanh"]), None, ""),
         "at_once": (solved(released, relu=AT_ONCE, d_tanh=RIGHT["d_tanh"]), None, ""),
         "raises": (solved(released, relu=RAISES, d_tanh=RIGHT["d_tanh"]), 1, ""),
         "exits": (solved(released, relu=EXITS, d_tanh=RIGHT["d_tanh"]), 0, "could not be run"),
@@ -292,6 +292,12 @@ def test_made_again_it_keeps_what_was_graded(course, released, tmp_path):
     assert grade_folder(tmp_path, course)[0].points == 2
     make_class(course, course.parent / "notebooks")
     assert grade_folder(tmp_path, course)[0].points == 2
+
+
+def test_points_of_an_earlier_time_do_not_stay(course, released, tmp_path):
+    for answer, points in ((RIGHT["relu"], 1), (EXITS, 0)):
+        put(tmp_path, "again", solved(released, relu=answer))
+        assert grade_folder(tmp_path, course)[0].points == points
 
 
 # With nbgrader, on the lessons
