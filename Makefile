@@ -1,6 +1,10 @@
 # Every command makes the environment if need be: .venv, from requirements.lock.
 #
-#   make lab         open JupyterLab on the series
+#   make lab         open JupyterLab on the workbook, your own copy of the lessons
+#   make workbook    make the workbook, or bring it up to date; what you have changed stays
+#   make fresh       begin one lesson once more (make fresh LESSON=02); your old copy stays
+#   make class       make the class edition: lessons to hand out, and to grade with nbgrader
+#   make grade       grade a folder of zip files that were handed in (make grade FROM=folder)
 #   make check       style, types and the tests of the library: less than a minute
 #   make test        run the tests: nnlib, every notebook, JupyterLab in a browser
 #   make test-all    the same, and every notebook in the browser as well
@@ -24,21 +28,33 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: help lab check test test-all kernels experiments lint notebooks bench lock clean
+.PHONY: help lab workbook fresh class grade check test test-all kernels experiments lint notebooks bench lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
 
-lab: $(READY)
-	$(BIN)/jupyter lab --allow-root --LabApp.default_url=/lab/tree/notebooks
+lab: workbook
+	$(BIN)/jupyter lab --allow-root --LabApp.default_url=/lab/tree/workbook/00_start_here.ipynb
+
+workbook: $(READY)
+	$(BIN)/python -m nnlib.course.workbook
+
+fresh: $(READY)
+	$(BIN)/python -m nnlib.course.workbook --fresh "$(LESSON)"
+
+class: .venv/class
+	$(BIN)/python -m nnlib.course.class_edition
+
+grade: .venv/class
+	$(BIN)/python -m nnlib.course.grade "$(FROM)"
 
 check: lint
 	$(BIN)/python -m pytest --quiet --numprocesses=auto --doctest-modules nnlib tests/core
 
-test: $(READY)
+test: .venv/class
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile -m "not exhaustive" --doctest-modules --nbval nnlib tests notebooks
 
-test-all: $(READY)
+test-all: .venv/class
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --doctest-modules --nbval nnlib tests notebooks
 
 kernels: $(READY)
@@ -60,7 +76,7 @@ bench: $(READY) .venv/peers
 
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-annotate --all-extras --output-file requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-annotate --extra notebooks --extra test --output-file requirements.lock pyproject.toml
 
 clean:
 	rm -rf .venv
@@ -75,3 +91,6 @@ $(READY): requirements.lock pyproject.toml
 
 .venv/peers: $(READY) benchmarks/requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement benchmarks/requirements.txt && touch .venv/peers || echo 'Without PyTorch, then: its rows will say so.'
+
+.venv/class: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[class]' && touch .venv/class || echo 'Without nbgrader, then: its tests are skipped.'

@@ -8,15 +8,17 @@ body and words that the refusal has in it. A body replaces the lines between the
 import contextlib
 import importlib
 import io
-import json
 import linecache
 import re
 from pathlib import Path
 
+import cloudpickle
 import numpy as np
 import pytest
 
+from nnlib.course.editions import CHECK, STUB, exercise_of, read, source_of, with_answer
 from nnlib.course.exercises import GRADING, Exercise, NotRight
+from nnlib.course.marks import judge as share_of
 
 ROOT = Path(__file__).parents[2]
 LESSONS = [
@@ -24,8 +26,6 @@ LESSONS = [
     for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
     if (ROOT / "nnlib" / "course" / f"lesson_{path.name[:2]}.py").exists()
 ]
-SOLUTION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION$", re.DOTALL | re.MULTILINE)
-STUB = "..."
 DRAWS = 5
 """How often each answer is tried, as the input of a check is drawn anew each time."""
 
@@ -34,25 +34,15 @@ pytestmark = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem
 
 def code_cells(path):
     """The code cells that a lesson needs: (exercise or None, is it the check?, source)."""
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+    for cell in read(path)["cells"]:
         if cell["cell_type"] != "code" or "raises-exception" in cell["metadata"].get("tags", []):
             continue
-        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        is_check = name is not None and name.endswith("-check")
-        yield name and name.removesuffix("-check"), is_check, "".join(cell["source"])
+        exercise, role = exercise_of(cell)
+        yield exercise, role == "check", source_of(cell)
 
 
 def answers_of(path):
     return importlib.import_module(f"answers.lesson_{path.name[:2]}")
-
-
-def with_body(source, body):
-    """The answer cell with this body in place of the solution."""
-
-    def indented(match):
-        return "\n".join(match[1] + line if line else line for line in body.splitlines())
-
-    return SOLUTION.sub(indented, source)
 
 
 def run(source, names):
@@ -69,7 +59,7 @@ def run_lesson(path, solved):
     names, printed = {"__name__": "__main__", "display": lambda *things: None}, {}
     for exercise, is_check, source in code_cells(path):
         if exercise and not is_check and not solved(exercise):
-            source = with_body(source, STUB)
+            source = with_answer(source)
         text = run(source, names)
         if is_check:
             printed[exercise] = text
@@ -113,10 +103,11 @@ def test_every_answer_is_judged_rightly(path, monkeypatch):
             seen.append(exercise)
             for body in right[exercise]:
                 for _ in range(DRAWS):
-                    judge(with_body(answer, body), source, names)
+                    judge(with_answer(answer, body), source, names)
+                assert marked(with_answer(answer, body), source, names) == 1
             for body, words in [(STUB, "is not there yet"), *wrong[exercise]]:
                 for _ in range(DRAWS):
-                    assert_refused(with_body(answer, body), source, names, words)
+                    assert_refused(with_answer(answer, body), source, names, words)
             run(answer, names)
         run(source, names)
     assert seen == list(right) == list(wrong)
@@ -137,6 +128,14 @@ def judge(answer, check, names):
     tried = dict(names)
     run(answer, tried)
     run(check, tried)
+
+
+def marked(answer, check, names):
+    """The share of the points that a grader finds, from the answer alone."""
+    tried, (name, answer_name) = dict(names), CHECK.search(check).groups()
+    run(answer, tried)
+    share, _ = share_of(tried["lesson"].__name__[-2:], name, cloudpickle.dumps(tried[answer_name]))
+    return share
 
 
 def assert_refused(answer, check, names, words):
