@@ -11,8 +11,9 @@ Read the files in this order:
 
 One step of training, in ``Network.fit_epoch``: ``batches`` shuffles the samples, takes some of them
 and makes one-hot rows of labels. ``forward`` sends them through the layers. The loss is measured.
-``backward`` begins with the derivative of the loss with respect to the scores, and sends it back
-through the layers, each of which fills its part of the gradient. Then the optimizer moves the
+``backward`` begins with the derivative of the loss with respect to the prediction (for a canonical
+pair of output activation and loss with the short form of ``losses.CANONICAL_PAIRS``), and sends it
+back through the layers, each of which fills its part of the gradient. Then the optimizer moves the
 parameters. All parameters are one flat vector, all derivatives another one (``parameters``); the
 weights and biases of a layer are views into it (``weights``), so that they move with it.
 

@@ -1,16 +1,17 @@
 """Batches: rows of the data in random order, in the dtype of the network."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from nnlib import network_validation as check
+from nnlib.errors import WrongValue
 from nnlib.labels import one_hot
 from nnlib.memory import release_pages
-from nnlib.types import Array
+from nnlib.types import Array, Batch
 from nnlib.validation import check_flag, check_positive_int
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def training_batches(
     check.check_ready(network)
     check_flag("categorical", categorical)
     x = check.check_inputs(network, x)
-    # Layers of the user's may not say how many outputs they have; they show it.
+    # A layer of the user's may not say how many outputs it has: its first output shows it.
     outputs = network.output_size = network.output_size or network.predict(x[:1]).shape[1]
     if categorical:
         y = check.check_class_labels(network, y, len(x))
@@ -75,6 +76,17 @@ def training_batches(
     check.check_outputs_suit_loss(network, x)
     size = check_positive_int("batch_size", size)
     return Batches(x, y, size, outputs, network.dtype, network.rng)
+
+
+def at_least_one(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """Yield the batches, and raise a ValueError where there is none."""
+    batch = None
+    for batch in batches:
+        yield batch
+    if batch is None:
+        raise WrongValue(
+            "there is no batch, expected pairs of inputs and targets. For one batch: [(x, y)]."
+        )
 
 
 def in_order(x: Array, dtype: DTypeLike) -> Iterator[Array]:

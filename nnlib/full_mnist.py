@@ -138,6 +138,8 @@ def _check_mnist(arrays: dict[str, Array], path: Path) -> None:
             problem = f"is {array.dtype}, expected uint8: whole numbers from 0 to 255"
         elif name.startswith("y") and array.max() > 9:
             problem = f"contains {array.max()}, expected labels from 0 to 9"
+        elif name.startswith("y") and np.ptp(np.bincount(array, minlength=10)) == 0:
+            problem = "has as many of each label, as Fashion-MNIST has"
         else:
             continue
         raise WrongValue(f"{name} in {path} {problem}: it is not MNIST. {CURE}.")

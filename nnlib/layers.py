@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib import validation as check
+from nnlib import validation
 from nnlib.network_validation import check_input, check_output_gradient
 from nnlib.types import Activation, Array
 from nnlib.weights import WeightsAndBias
@@ -22,8 +22,9 @@ class Layer:
     A layer of your own writes ``forward`` and ``backward``. It calls ``super().__init__(size)``
     with the number of its parameters, keeps them in ``params``, and fills ``gradient`` with their
     derivatives in ``backward``. A network replaces both vectors by views into its own, so write
-    ``self.gradient[...] = …``. What ``remembered`` names is let go of at the end of ``fit``, and
-    not copied or saved: the input, ``self.x``, and whatever else is as long as the data.
+    ``self.gradient[...] = …``. ``remembered`` names the attributes that ``forward`` keeps for
+    ``backward``, such as the input ``self.x``: ``fit`` removes them at its end, and they are
+    neither copied nor saved.
 
     Attributes:
         params: All parameters of the layer in one flat vector, ``(size,)``.
@@ -72,8 +73,9 @@ class Layer:
 class FCLayer(WeightsAndBias, Layer):  # type: ignore[misc]
     """Fully connected layer: Z = X W + b. (Other libraries call it Dense or Linear.)
 
-    Weights and bias are drawn once: when the layer is added to a network, or when you look at them
-    before that. What you have set or seen stays. (How: ``WeightsAndBias`` in ``weights.py``.)
+    Weights and bias are drawn when the layer is added to a network, or when you look at them before
+    that. What you have set or seen stays. ``WeightsAndBias`` in ``weights.py`` has the constructor:
+    ``params`` is one vector, first W row by row, then b; ``weights`` and ``bias`` are views of it.
 
     Args:
         input_size: Columns of X (fan_in).
@@ -116,15 +118,15 @@ class FCLayer(WeightsAndBias, Layer):  # type: ignore[misc]
         return x @ self.weights + self.bias
 
     def backward(self, output_gradient: Array) -> Array:
-        """dX = dZ Wᵀ, after ``backward_params``."""
+        """Fill dW and db, and return dX = dZ Wᵀ."""
         self.backward_params(output_gradient)
-        return np.asarray(output_gradient, self.x.dtype) @ self.weights.T
+        return np.asarray(output_gradient, self.x.dtype).dot(self.weights.T)
 
     def backward_params(self, output_gradient: Array) -> None:
         """dW = Xᵀ dZ, and db = the sum of dZ over the samples."""
         dz = check_output_gradient(self, output_gradient)
-        # For matrices dot and matmul are one; for a single sample dot is several times faster.
-        np.dot(self.x.T, dz, out=self.weights_gradient)
+        # For matrices dot is the same as @, and for a single sample it is faster.
+        self.x.T.dot(dz, out=self.weights_gradient)
         dz.sum(axis=0, keepdims=True, out=self.bias_gradient)
 
 
@@ -152,8 +154,8 @@ class ActivationLayer(Layer):
 
     def __init__(self, activation: Activation, d_activation: Activation) -> None:
         super().__init__()
-        check.check_callable("activation", activation, "relu")
-        check.check_callable("d_activation", d_activation, "d_relu")
+        validation.check_callable("activation", activation, "relu")
+        validation.check_callable("d_activation", d_activation, "d_relu")
         self.activation, self.d_activation = activation, d_activation
 
     def __repr__(self) -> str:
@@ -161,17 +163,17 @@ class ActivationLayer(Layer):
 
     def forward(self, x: Array) -> Array:
         """A = f(Z), ``(n, m)``."""
-        self.x = x = check.read_only(check_input(self, x))
-        return check.require_result("activation(x)", self.activation(x), x.shape)
+        self.x = x = validation.read_only(check_input(self, x))
+        return validation.require_result("activation(x)", self.activation(x), x.shape)
 
     def backward(self, output_gradient: Array) -> Array:
         """dZ = dA f'(Z), elementwise; or the row dA times the Jacobian, for each sample."""
         da, x = check_output_gradient(self, output_gradient), self.x
-        derivative = check.as_floats("the result of d_activation(x)", self.d_activation(x))
+        derivative = validation.as_floats("the result of d_activation(x)", self.d_activation(x))
         if derivative.shape == x.shape:
             return da * derivative
         hint = f" (a Jacobian for each sample) or {x.shape} (elementwise)"
-        check.require_result("d_activation(x)", derivative, (*x.shape, x.shape[1]), hint)
+        validation.require_result("d_activation(x)", derivative, (*x.shape, x.shape[1]), hint)
         return np.matmul(da[:, np.newaxis, :], derivative)[:, 0, :]
 
 
@@ -206,9 +208,9 @@ class Dropout(Layer):
 
     def __init__(self, rate: float, seed: int | None = None) -> None:
         super().__init__()
-        check.check_number("rate", rate, high=1)
+        validation.check_number("rate", rate, high=1)
         self.rate, self.seed = float(rate), seed
-        self.rng = check.make_rng(seed)
+        self.rng = validation.make_rng(seed)
 
     def __repr__(self) -> str:
         return f"Dropout({self.rate})"

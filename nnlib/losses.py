@@ -172,12 +172,12 @@ CANONICAL_PAIRS: list[tuple[Activation, Activation, Loss, Loss, Scale]] = [
     (sigmoid, d_sigmoid, binary_crossentropy, d_binary_crossentropy, lambda m: 1 / m),
     (softmax, d_softmax, categorical_crossentropy, d_categorical_crossentropy, lambda m: 1.0),
 ]
-"""Output activation and loss for which row vector times Jacobian is c (ŷ - y), and c for m outputs.
+"""Output activation and loss for which d_loss times d_activation is c (ŷ - y), and c for m outputs.
 
 For softmax this holds where each row of y sums to 1: then y_i (1 - ŷ_i) and what the other classes
 add, -y_j ŷ_i, leave ŷ_i - y_i. A network takes this form and calls neither of the two derivatives.
-It is faster, and also right where the product is 0, as EPS or underflow have cut a probability off:
-there learning would stop.
+It is faster. And where EPS or underflow have cut a probability off, the product would be 0, and
+learning would stop; this form is still right.
 
 Source: Bishop (2006), Pattern Recognition and Machine Learning, section 4.3.6, canonical links.
 """
@@ -185,7 +185,7 @@ Source: Bishop (2006), Pattern Recognition and Machine Learning, section 4.3.6, 
 
 def canonical_scale(output_layer: Any, loss: Loss, d_loss: Loss) -> Scale | None:
     """Return c, a function of m, for a canonical pair of output layer and loss, else None."""
-    # Of nnlib's own layer: what a layer of the user's computes with its functions is not known.
+    # Only for nnlib's own layers: a layer of the user's may do anything with its functions.
     known = vars(output_layer) if type(output_layer).__module__ == "nnlib.layers" else {}
     activation, d_activation = known.get("activation"), known.get("d_activation")
     # By identity: a function of the user's need not be hashable or comparable.

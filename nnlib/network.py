@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from nnlib import network_validation as check
-from nnlib.batches import in_order, training_batches
+from nnlib.batches import at_least_one, in_order, training_batches
 from nnlib.labels import is_multi_label, to_labels
 from nnlib.layers import ActivationLayer, FCLayer, Layer
 from nnlib.losses import canonical_scale
 from nnlib.parameters import FlatParameters, all_networks
 from nnlib.training import Watch, backward_first, step_of, training_mode
 from nnlib.types import Activation, Array, Batch, EpochHook, Initializer, Loss, Report
-from nnlib.validation import call_loss, make_rng
+from nnlib.validation import call_loss, check_flag, make_rng
 
 __all__ = ["Network", "NeuralNetwork"]
 
@@ -115,14 +115,15 @@ class Network(FlatParameters):
         n, m = y_pred.shape
         scale = canonical_scale(self.layers[-1], self.loss, self.d_loss)
         if scale is None:
-            gradient = call_loss("d_loss", self.d_loss, y_pred, y, (n, 1, m))[:, 0, :] / n
+            output_gradient = call_loss("d_loss", self.d_loss, y_pred, y, (n, 1, m))[:, 0, :] / n
         else:
-            gradient = scale(m) * (y_pred - y) / n
-        # c (ŷ - y) is the derivative before the output activation: its backward is in it already.
+            output_gradient = scale(m) * (y_pred - y) / n
+        # scale(m) (ŷ - y) is the derivative with respect to the input of the output activation:
+        # for a canonical pair neither d_loss nor the backward of that layer is called.
         layers = self.layers if scale is None else self.layers[:-1]
         for layer in reversed(layers[1:]):
-            gradient = layer.backward(gradient)
-        backward_first(layers[0], gradient)
+            output_gradient = layer.backward(output_gradient)
+        backward_first(layers[0], output_gradient)
         return self.gradient
 
     def sample_losses(self, y_pred: Array, y: Array) -> Array:
@@ -145,8 +146,8 @@ class Network(FlatParameters):
         Each batch is converted to the network's dtype when its turn comes, so x may be uint8, and
         an ``np.memmap`` larger than memory.
 
-        The stop button ends the training after the current batch: parameters and optimizer are
-        those after it, ``losses`` has the epochs so far, and KeyboardInterrupt is raised.
+        The stop button ends the training before the next step: parameters and optimizer are those
+        of the last one, ``losses`` has the epochs so far, and KeyboardInterrupt is raised.
 
         Args:
             x: Inputs, ``(n, features)``.
@@ -166,8 +167,9 @@ class Network(FlatParameters):
             ValueError: x or y have the wrong shape or NaN, or do not suit the loss; batch_size or
                 epochs is below 1.
             TypeError: x or y are not numbers, batch_size or epochs is not an integer.
+            RuntimeError: No loss and optimizer were chosen yet.
             DivergenceError: The loss or a parameter became infinite or NaN. The network has its
-                parameters from before that epoch, and nnlib's optimizers have been reset.
+                parameters from before that epoch, and its optimizer has been reset.
         """
         batches = training_batches(self, x, y, batch_size, categorical)
         with Watch(self, batches, epochs, on_epoch_end, progress) as watch:
@@ -188,11 +190,14 @@ class Network(FlatParameters):
 
         Returns:
             The mean loss over all samples, measured batch by batch before each step.
+
+        Raises:
+            ValueError: There is no batch.
         """
         take_step = step_of(self.optimizer)
         total, samples = 0.0, 0
         with training_mode(self.layers):
-            for x, y in batches:
+            for x, y in at_least_one(batches):
                 y_pred = self.forward(x)
                 total += float(self.sample_losses(y_pred, y).sum())
                 samples += len(x)
@@ -217,12 +222,13 @@ class Network(FlatParameters):
 
         Raises:
             ValueError: x has the wrong shape or NaN, or an output is not finite.
-            TypeError: x is not an array of numbers.
+            TypeError: x is not an array of numbers, or labels is not True or False.
+            RuntimeError: The network has no layer yet.
         """
         x, network = check.check_inputs(self, x), self.at_rest()
         y_pred = np.concatenate([network.forward(rows) for rows in in_order(x, self.dtype)])
         check.check_predicted(network, x, y_pred)
-        return to_labels(y_pred, is_multi_label(self)) if labels else y_pred
+        return to_labels(y_pred, is_multi_label(self)) if check_flag("labels", labels) else y_pred
 
     def score(self, x: Array, y: Array, accuracy: bool = False) -> float:
         """Compute the mean loss, or the accuracy.
@@ -234,14 +240,15 @@ class Network(FlatParameters):
             accuracy: Whether to return the accuracy, between 0 and 1.
 
         Raises:
-            ValueError: x or y have the wrong shape or NaN, or no loss was chosen yet.
-            TypeError: x or y are not numbers.
+            ValueError: x or y have the wrong shape or NaN, or do not suit the loss.
+            RuntimeError: No loss was chosen yet.
+            TypeError: x or y are not numbers, or accuracy is not True or False.
         """
         y_pred = self.predict(x)
-        if accuracy:
+        if check_flag("accuracy", accuracy):
             y = check.check_true_labels(self, y, len(y_pred))
             return float(np.mean(to_labels(y_pred, y.ndim == 2) == y))
-        y = check.check_targets(self, y, len(y_pred), "score(x, y, accuracy=True)")
+        y = check.check_scored(self, y_pred, y)
         return float(self.sample_losses(y_pred, y).mean(dtype=np.float64))
 
 

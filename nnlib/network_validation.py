@@ -180,7 +180,7 @@ def check_unused(optimizer: Any) -> None:
 def check_memory(optimizer: Any, size: int) -> None:
     """Raise where one of nnlib's optimizers remembers another number of parameters than there are.
 
-    What somebody's own optimizer keeps, also a subclass, it knows best.
+    An optimizer of the user's, also a subclass, may keep what it likes.
     """
     for name in _declared(optimizer):
         value = getattr(optimizer, name, None)
@@ -296,6 +296,14 @@ def check_targets(network: "Network", y: Any, n: int, with_labels: str) -> Array
     return array
 
 
+def check_scored(network: "Network", y_pred: Array, y: Any) -> Array:
+    """Return y as rows ``(n, m)`` that the loss of a network can compare with its outputs."""
+    array = check_targets(network, y, len(y_pred), "score(x, y, accuracy=True)")
+    if _cross_entropy_of(network) is not None:
+        check_predicted_probabilities(network, y_pred)
+    return array
+
+
 def check_outputs(network: "Network", y_pred: Any, y: Any) -> tuple[Array, Array]:
     """Return prediction and target as floats, if a network can go backward from them."""
     check_loss_chosen(network)
@@ -403,19 +411,26 @@ def _cross_entropy_of(network: "Network") -> str | None:
 
 def check_outputs_suit_loss(network: "Network", x: Array) -> None:
     """Raise where output and loss cannot work together: they would train to nothing, in silence."""
-    from nnlib.activations import identity, relu, softmax, tanh
-    from nnlib.layers import FCLayer
+    from nnlib.activations import softmax
 
-    output, loss = network.layers[-1], _cross_entropy_of(network)
-    activation = getattr(output, "activation", None)
+    loss = _cross_entropy_of(network)
     if network.output_size == 1:
         always = "softmax over one output is always 1: it learns nothing"
-        require(activation is not softmax, f"{always}. {FOR_ONE}.")
+        is_softmax = getattr(network.layers[-1], "activation", None) is softmax
+        require(not is_softmax, f"{always}. {FOR_ONE}.")
         needs = "categorical_crossentropy needs an output for each class: one learns nothing"
         require(loss != "categorical_crossentropy", f"{needs}. {FOR_ONE}.")
-    if loss is None:
-        return
-    y_pred = network.predict(x[:100])
+    if loss is not None:
+        check_predicted_probabilities(network, network.predict(x[:100]))
+
+
+def check_predicted_probabilities(network: "Network", y_pred: Array) -> None:
+    """Raise where outputs are not, or need not be, the numbers from 0 to 1 of a cross-entropy."""
+    from nnlib.activations import identity, relu, tanh
+    from nnlib.layers import FCLayer
+
+    loss, output = _cross_entropy_of(network), network.layers[-1]
+    activation = getattr(output, "activation", None)
     low, high = y_pred.min(), y_pred.max()
     is_unbounded = any(activation is each for each in (identity, relu, tanh))
     if is_unbounded or isinstance(output, FCLayer) or low < 0 or high > 1:

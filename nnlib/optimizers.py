@@ -38,7 +38,7 @@ class Optimizer:
     def step(self, params: Array, gradient: Array) -> None:
         """Move the parameters one step, in place.
 
-        Both vectors are the network's own, and change: copy what you keep of them.
+        In a training both vectors are the network's own, and change: copy what you keep of them.
 
         Args:
             params: All parameters of a network, ``(size,)``.

@@ -109,7 +109,8 @@ def flush_denormals(optimizer: Any) -> None:
 class Watch:
     """Watches over a training: shows the progress, ends it at the stop button or a divergence.
 
-    The stop button waits until the batch is finished: so parameters and optimizer agree.
+    It empties ``network.losses`` at the beginning, and removes the loss of a diverged epoch.
+    The stop button waits until a step is finished: so parameters and optimizer agree.
     """
 
     def __init__(
@@ -186,7 +187,7 @@ class Watch:
         return isinstance(answer, bool | np.bool_) and bool(answer)
 
     def report(self, mean_loss: float) -> None:
-        """Take note of the mean loss so far, before each step."""
+        """Before each step: stop at the stop button, raise at a divergence, show the mean loss."""
         if self.is_stopped:
             raise KeyboardInterrupt
         if not math.isfinite(mean_loss):

@@ -27,5 +27,5 @@ Scale = Callable[[int], float]
 #: The inputs and the targets of a batch.
 Batch = tuple[Array, Array]
 
-#: Called before each step of the optimizer with the mean loss of the epoch so far.
+#: Called before each step of the optimizer with the mean loss of the epoch so far; it may raise.
 Report = Callable[[float], object]

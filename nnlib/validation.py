@@ -52,10 +52,11 @@ def check_positive_int(name: str, value: Any) -> int:
     return number
 
 
-def check_flag(name: str, value: Any) -> None:
-    """Raise a TypeError unless ``value`` is True or False, or 1 or 0."""
+def check_flag(name: str, value: Any) -> bool:
+    """Return ``value`` as a bool, or raise a TypeError unless it is True or False, or 1 or 0."""
     if not isinstance(value, bool | np.bool_ | int):
         raise WrongType(f"{name} is {shown(value)}, expected True or False.")
+    return bool(value)
 
 
 def check_number(

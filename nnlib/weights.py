@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlib import validation as check
+from nnlib import validation
 from nnlib.network_validation import check_drawn, find_initializer
 from nnlib.types import Array, Initializer
 
@@ -12,8 +12,8 @@ VIEWS = ("_weights", "_bias", "_weights_gradient", "_bias_gradient")
 class WeightsAndBias:
     """The parameters of a layer with weights W and bias b.
 
-    They are drawn once: when the layer is added to a network, or when somebody looks at them
-    before that. What has been set or seen stays.
+    They are drawn when the layer is added to a network, or when somebody looks at them before
+    that. What has been set or seen stays.
     """
 
     input_size: int
@@ -28,19 +28,20 @@ class WeightsAndBias:
         *,
         seed: int | None = None,
     ) -> None:
-        self.input_size = check.check_positive_int("input_size", input_size)
-        self.output_size = check.check_positive_int("output_size", output_size)
+        self.input_size = validation.check_positive_int("input_size", input_size)
+        self.output_size = validation.check_positive_int("output_size", output_size)
         self.initializer = find_initializer(initialization)
         super().__init__((self.input_size + 1) * self.output_size)  # type: ignore[call-arg]
         self.undrawn = {"weights", "bias"}
         if seed is not None:
-            self.draw(check.make_rng(seed))
+            self.draw(validation.make_rng(seed))
 
     def draw(self, rng: np.random.Generator) -> None:
         """Initialize the weights and the bias, but for what was set or seen before."""
         self._draw(rng, ("weights", "bias"))
 
     def _draw(self, rng: np.random.Generator, names: tuple[str, ...]) -> None:
+        # Also where nothing of it is kept: what the layers after this one draw depends on it.
         sizes = self.input_size, self.output_size
         drawn = check_drawn(self.initializer(rng, *sizes), *sizes)
         for name, values in zip(("weights", "bias"), drawn, strict=True):
@@ -90,7 +91,7 @@ class WeightsAndBias:
 
     @weights.setter
     def weights(self, values: Array) -> None:
-        self._weights[...] = check.check_new_values("weights", values, self._weights)
+        self._weights[...] = validation.check_new_values("weights", values, self._weights)
         self.undrawn.discard("weights")
 
     @property
@@ -101,7 +102,7 @@ class WeightsAndBias:
 
     @bias.setter
     def bias(self, values: Array) -> None:
-        self._bias[...] = check.check_new_values("bias", values, self._bias)
+        self._bias[...] = validation.check_new_values("bias", values, self._bias)
         self.undrawn.discard("bias")
 
     @property

@@ -113,6 +113,8 @@ def compare(
     Formula and measurement differ in 1 of 2 numbers, by up to 1; the first of them is at [1].
     >>> compare(np.array([1.0]), np.array([1.0]), names=("walk", "steps by hand"))
     Walk and steps by hand agree.
+    >>> compare(np.array([1.0]), np.array([1.0]), names=("step on 10 X", "step on X"))
+    Step on 10 X and step on X agree.
     >>> compare([1.0], np.array([1.0]))
     The formula gives something of the type list, not an array of numbers.
     """
@@ -129,7 +131,7 @@ def compare(
     problem = _no_numbers(name, formula)
     if problem is None and np.shape(formula) != measured.shape:
         problem = f"The {name} gives shape {np.shape(formula)}, the {other} {measured.shape}."
-    both = f"{name.capitalize()} and {other}"
+    both = f"{name[:1].upper()}{name[1:]} and {other}"
     if problem is None and agree(formula, measured, MEASURED):
         problem = f"{both} agree."
     print(problem or f"{both} differ {_how_far(np.asarray(formula), measured)}")

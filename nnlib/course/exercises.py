@@ -25,6 +25,8 @@ Function = Callable[..., Any]
 Case = tuple[str, tuple[Any, ...]]
 """When it is about, such as "for scores near 1000", and the arguments."""
 
+NNLIB = Path(__file__).parents[1]
+
 GRADING = "NNLIB_GRADING"
 """The environment variable under which a wrong answer raises, so that a grader sees it."""
 
@@ -35,6 +37,7 @@ GENERAL = {
     "NumPy has np.where, and the methods .max and .min with an axis.",
     "maximum recursion depth": "It calls itself, again and again.",
     "out of bounds": "Take the sizes from what comes in: its .shape.",
+    "cannot reshape array": "Take the sizes from what comes in: its .shape.",
     "cannot access local variable": "It is used before it has a value. Give it one before the loop "
     "or the line that uses it. If you mean a name outside of the function, give the result another "
     "one.",
@@ -209,7 +212,7 @@ class Exercise:
         names = {name for code in called for name in (code.co_name, code.co_qualname)}
         if found := next((name for name in self.ready_made if name in names), None):
             return found
-        finished = {code.co_name for code in called if "nnlib" in Path(code.co_filename).parts}
+        finished = {code.co_name for code in called if Path(code.co_filename).is_relative_to(NNLIB)}
         name = getattr(self.finished, "__name__", self.name)
         return name if name in finished else None
 

@@ -56,7 +56,10 @@ def finished_weights_gradient(x: Array, dz: Array) -> Array:
     return np.matmul(x.T, dz)
 
 
-NUMBER_BY_NUMBER = "The * multiplies number by number. A sum of products is what @ makes."
+NUMBER_BY_NUMBER = (
+    "These two do not fit number by number. A sum of products is what @ makes. And a size is taken "
+    "from what comes in, .shape: is one written as a number?"
+)
 MIDDLE = "What the sum runs over must stand in the middle of the two shapes: (…, {0}) @ ({0}, …)."
 
 weights_gradient = Exercise(
@@ -173,6 +176,10 @@ def passes(rng: np.random.Generator) -> list[Case]:
     ]
 
 
+RETURNED = "what backward returns"
+"""The part of a pass that is returned, in words that stand before "is nothing"."""
+
+
 def pass_through(
     layer_class: Any,
     x: Array,
@@ -192,7 +199,7 @@ def pass_through(
         "parameters_are_kept": np.array([float(are_kept)]),
         "weights_gradient": layer.weights_gradient,
         "bias_gradient": layer.bias_gradient,
-        "backward": returned,
+        RETURNED: returned,
     }
 
 
@@ -261,6 +268,14 @@ class Adding(Written):
         return dz @ self.weights.T
 
 
+class FromOutput(Written):
+    """Sends back its own output."""
+
+    def backward(self, dz: Array) -> Array:
+        """dW, db and dX, for other numbers."""
+        return super().backward(self.forward(self.x))
+
+
 class Stepping(Written):
     """Makes the step of the training, too."""
 
@@ -275,6 +290,8 @@ def square_without_transpose(layer: Any, dz: Array) -> Array:
     """What goes back through W itself."""
     return without_transpose(dz, layer.weights)
 
+
+KEPT = "forward has kept the input: self.x, not x alone."
 
 ORDER = (
     "Which of your two functions gets what, in which order? Take only what the layer has, such as "
@@ -292,6 +309,7 @@ FCLayer = Exercise(
         "dW is that of an earlier input. Take self.x as the last forward has left it.": (
             FirstInput
         ),
+        "it begins with the output of the layer. What came back is output_gradient.": FromOutput,
         "dW has the right numbers, but transposed. It needs the shape of W.": (
             weights_slip(lambda self, dz: dz.T @ self.x)
         ),
@@ -321,6 +339,15 @@ FCLayer = Exercise(
         "db is 1 for each neuron. That is how Z changes with b. How does the loss change with Z?": (
             bias_slip(lambda self, dz: np.ones_like(self.bias))
         ),
+        "db is multiplied by the bias. That is the rule of the product, and b is added.": (
+            bias_slip(lambda self, dz: self.bias * dz.sum(axis=0, keepdims=True))
+        ),
+        "db has the bias in it. What comes back to a sum goes on unchanged.": (
+            bias_slip(lambda self, dz: self.bias + dz.sum(axis=0, keepdims=True))
+        ),
+        "backward sends dZ through dW. It goes back through the weights: self.weights.": (
+            slip(lambda self, dz: dz @ self.weights_gradient.T)
+        ),
         "backward returns dW. That stays in the layer: dX is what goes on.": (
             slip(lambda self, dz: self.x.T @ dz)
         ),
@@ -339,11 +366,20 @@ FCLayer = Exercise(
     },
     use=pass_through,
     stops={
-        "'float' object has no attribute": "forward has kept the input: self.x, not x alone.",
-        "no attribute 'weights_gradient'": "backward keeps dW in self.weights_gradient.",
+        "'float' object has no attribute": KEPT,
+        "does not have enough dimensions": KEPT,
+        "shape ()": KEPT,
+        "local variable 'weights_gradient'": "The result is kept as self.weights_gradient. Without "
+        "self, this name is your function.",
+        "no attribute 'weights_gradient'": "backward keeps dW in self.weights_gradient, with =. "
+        "Your function of this name is called without self.",
         "no attribute 'bias_gradient'": "backward keeps db in self.bias_gradient.",
-        "name 'x' is not defined": "forward has kept the input: self.x.",
+        "no attribute 'input_gradient'": "Your function is called without self: input_gradient(…).",
+        "'FCLayer' object has no attribute": "It has self.x, self.weights and self.bias, and what "
+        "you keep in it.",
+        "name 'x' is not defined": KEPT,
         "name 'weights' is not defined": "The weights belong to the layer: self.weights.",
+        "name 'bias_gradient' is not defined": "There is no such function: write the sum here.",
         "name 'dZ' is not defined": "In this method it is called output_gradient.",
         "name 'dz' is not defined": "In this method it is called output_gradient.",
         "mismatch": ORDER,
@@ -369,7 +405,7 @@ def mixing(m: int, rng: np.random.Generator) -> tuple[Activation, Activation]:
 
 def activations(rng: np.random.Generator) -> list[Case]:
     """Elementwise functions and functions of rows; then a second pass."""
-    n, m = rng.choice([3, 4, 5, 6], size=2, replace=False)
+    n, m = rng.choice([3, 5, 6, 7], size=2, replace=False)  # not 4 and 3, as in the lesson
 
     def batch(n: int, m: int) -> tuple[Array, Array]:
         return rng.normal(size=(n, m)), rng.normal(size=(n, m))
@@ -401,7 +437,7 @@ def pass_activation(
     for inputs, gradient in [*earlier, (x, output_gradient)]:
         layer.forward(inputs)
         returned = layer.backward(gradient)
-    return {"backward": returned}
+    return {RETURNED: returned}
 
 
 class WrittenActivation:
@@ -470,6 +506,8 @@ ActivationLayer = Exercise(
         "backward takes the slope at the x of section 1. The input is self.x.": (
             activation_slip(lambda self, da: da * self.d_activation(2.0))
         ),
+        "backward takes the slope of tanh, whatever the function. The layer has its own: "
+        "self.d_activation.": activation_slip(lambda self, da: da * nnlib.d_tanh(self.x)),
         "backward divides by the slope. It is multiplied: that is the chain rule.": (
             activation_slip(lambda self, da: da / self.d_activation(self.x))
         ),
@@ -484,9 +522,18 @@ ActivationLayer = Exercise(
         ),
         "backward lets every sample meet the Jacobian of every other. The row needs an axis of "
         "length 1.": only_jacobian(np.matmul),
+        "backward returns the first sample only. The axis to take off is the one in the middle.": (
+            only_jacobian(lambda da, jacobian: np.matmul(da[:, np.newaxis, :], jacobian)[0])
+        ),
+        "backward has lost the axis of the samples, too: squeeze takes off every axis of length 1. "
+        "Say which one.": (
+            only_jacobian(lambda da, j: np.matmul(da[:, np.newaxis, :], j).squeeze())
+        ),
         "backward multiplies, and has not added up. @ or np.matmul does both.": (
             only_jacobian(lambda da, jacobian: da[:, :, np.newaxis] * jacobian)
         ),
+        "backward multiplies number by number, and has not added up. Use @ or np.matmul: they do "
+        "both.": only_jacobian(lambda da, jacobian: da[:, np.newaxis, :] * jacobian),
         "backward uses the diagonal of the Jacobian only. What of the rest?": (
             only_jacobian(lambda da, j: da * np.diagonal(j, axis1=1, axis2=2))
         ),
@@ -497,9 +544,13 @@ ActivationLayer = Exercise(
         "mismatch": NOT_YET,
         "not aligned": NOT_YET,
         "too many indices": NOT_YET,
+        "does not have enough dimensions": KEPT,
+        "shape ()": KEPT,
         "truth value of an array": "Compare shapes, not arrays: derivative.shape == self.x.shape.",
-        "name 'x' is not defined": "forward has kept the input: self.x.",
+        "name 'x' is not defined": KEPT,
         "name 'dA' is not defined": "In this method it is called output_gradient.",
+        "name 'n' is not defined": "The shape of the input is self.x.shape.",
+        "name 'm' is not defined": "The shape of the input is self.x.shape.",
         "name 'd_activation' is not defined": "It belongs to the layer: self.d_activation.",
         "unsupported operand": CALL_IT,
         "'function' object": CALL_IT,

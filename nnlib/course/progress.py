@@ -2,7 +2,6 @@
 
 import json
 import linecache
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,13 +11,12 @@ from typing import Any
 from IPython.display import Markdown
 
 from nnlib.course.answers import codes_of
+from nnlib.course.editions import BEGIN_SOLUTION
+from nnlib.course.files import write_whole
 from nnlib.course.who_writes_what import PARTS, Written
 
 FILE = Path(".nnlib_progress.json")
 """Where it is kept: in the folder of the notebooks, hidden."""
-
-SOLUTION = "### BEGIN SOLUTION"
-"""What stands in a cell whose answer is the one that came with the notebook."""
 
 
 def note(exercise: object, answer: Any) -> None:
@@ -27,13 +25,20 @@ def note(exercise: object, answer: Any) -> None:
     Where nothing can be written, as on a read-only disk, nothing is kept.
     """
     place = _place_of(exercise)
-    kept = _read()
+    kept = noted()
     if place is None or place in kept or _came_with_the_notebook(answer):
         return
-    new = FILE.with_name(f"{FILE.name}.{os.getpid()}")
     with suppress(OSError):
-        new.write_text(json.dumps([*kept, place]), encoding="utf-8")
-        new.replace(FILE)
+        write_whole(FILE, json.dumps([*kept, place]))
+
+
+def noted() -> list[str]:
+    """Return which parts are the learner's own, such as "02 softmax"."""
+    try:
+        kept = json.loads(FILE.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return [place for place in kept if isinstance(place, str)] if isinstance(kept, list) else []
 
 
 def show_progress() -> Markdown:
@@ -42,7 +47,7 @@ def show_progress() -> Markdown:
     Returns:
         A table that a notebook shows: a line for each lesson.
     """
-    kept, done, lines = _read(), 0, ["| lesson | yours | still to write |", "|---|---|---|"]
+    kept, done, lines = noted(), 0, ["| lesson | yours | still to write |", "|---|---|---|"]
     for lesson, parts in _by_lesson().items():
         yours = [name for name, place in parts.items() if place in kept]
         left = [name for name in parts if name not in yours]
@@ -66,14 +71,6 @@ def _listed(names: list[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def _read() -> list[str]:
-    try:
-        kept = json.loads(FILE.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
-    return [place for place in kept if isinstance(place, str)] if isinstance(kept, list) else []
-
-
 def _place_of(exercise: object) -> str | None:
     """Return the lesson and the name of an exercise, such as "02 softmax"."""
     return next((place for place, each in _all_exercises() if each is exercise), None)
@@ -87,5 +84,6 @@ def _all_exercises() -> Iterator[tuple[str, object]]:
 
 
 def _came_with_the_notebook(answer: Any) -> bool:
+    """Whether the cell that defines it still has the markers of a solution."""
     cells = {code.co_filename for code in codes_of(answer)}
-    return any(SOLUTION in line for cell in cells for line in linecache.getlines(cell))
+    return any(BEGIN_SOLUTION in line for cell in cells for line in linecache.getlines(cell))

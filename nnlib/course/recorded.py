@@ -236,6 +236,8 @@ def compare_with_recorded(found: Any, of_recording: Any, unit: str = "") -> str:
 
     >>> print(compare_with_recorded([0.72, 0.74], [[0.71, 0.75, 0.73]]))
     2 live runs: 0.720 to 0.740. 3 recorded runs: 0.710 to 0.750. Within.
+    >>> print(compare_with_recorded([0.72], [[0.71, 0.75, 0.73]]))
+    1 live run: 0.720. 3 recorded runs: 0.710 to 0.750. Within.
     >>> print(compare_with_recorded([True, False], [[True, False, False, True]]))
     2 live runs: 1 succeeded. 2 of 4 recorded runs did, so of 2 you can expect 0 to 2. Within.
     """
@@ -249,7 +251,10 @@ def compare_with_recorded(found: Any, of_recording: Any, unit: str = "") -> str:
         )
     outside = int(np.sum((new < old.min()) | (new > old.max())))
     verdict = f"{outside} of {len(new)} outside." if outside else "Within."
+    if len(new) == 1:
+        live = f"1 live run: {new[0]:.3f}{unit}"
+    else:
+        live = f"{len(new)} live runs: {new.min():.3f} to {new.max():.3f}{unit}"
     return (
-        f"{len(new)} live runs: {new.min():.3f} to {new.max():.3f}{unit}. {len(old):,} recorded "
-        f"runs: {old.min():.3f} to {old.max():.3f}{unit}. {verdict}"
+        f"{live}. {len(old):,} recorded runs: {old.min():.3f} to {old.max():.3f}{unit}. {verdict}"
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from IPython.display import Markdown
 
+from nnlib.course.editions import without_markers
 from nnlib.errors import WrongType
 
 
@@ -50,15 +51,10 @@ def show_class(kind: type) -> Markdown:
     """
     bases = ", ".join(base.__name__ for base in kind.__bases__ if base is not object)
     methods = [each for each in vars(kind).values() if inspect.isfunction(each)]
-    body = "\n\n".join(_without_markers(_without_docstrings(_source(each))) for each in methods)
+    body = "\n\n".join(without_markers(_without_docstrings(_source(each))) for each in methods)
     head = f"class {kind.__name__}({bases}):" if bases else f"class {kind.__name__}:"
     code = f"{head}\n{textwrap.indent(body, '    ')}"
     return Markdown(f"```python\n{code}\n```")  # type: ignore[no-untyped-call]
-
-
-def _without_markers(source: str) -> str:
-    lines = source.splitlines()
-    return "\n".join(line for line in lines if not line.strip().startswith("### "))
 
 
 def _source(thing: Any) -> str:

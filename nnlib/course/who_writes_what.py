@@ -101,8 +101,8 @@ PARTS: dict[str, Written | Given] = {
     "numerical_gradient": Written("10", "numerical_gradient"),
     "relative_error": Written("10", "relative_error"),
     "to_categorical": Written("07", "to_categorical"),
-    "normalize": Given("14", "compared there with standardize"),
-    "standardize": Given("14", "compared there with normalize"),
+    "normalize": Written("14", "normalize"),
+    "standardize": Written("14", "standardize"),
     # steps on the way, which have no name of their own in nnlib
     "chain through the output": Written("04", "through_output", "through_output"),
     "softmax with cross-entropy": Written("04", "dz_softmax", "dz_softmax"),
@@ -119,6 +119,7 @@ PARTS: dict[str, Written | Given] = {
     "restore": Written("10", "restore", "restore"),
     "three sets": Written("12", "split", "split"),
     "early stopping": Written("12", "EarlyStopping", "on_epoch_end"),
+    "standardize by column": Written("14", "standardize_columns", "standardize_columns"),
     "soft targets": Written("15", "soften", "soften"),
     "learning-rate decay": Written("15", "Decay", "on_epoch_end"),
     "choice on validation samples": Written("15", "choose", "choose"),

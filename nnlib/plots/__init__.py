@@ -24,6 +24,7 @@ from nnlib.plots.curves import (
     curves,
     errors_against_step,
     named_functions,
+    points_over,
     tangents,
     training_and_held_out,
 )
@@ -34,8 +35,8 @@ from nnlib.plots.diagrams import (
     product_entry,
     tiny_network_graph,
 )
-from nnlib.plots.images import digits, png, weight_pictures
-from nnlib.plots.maps import arrows, decision_regions, labelled_points, landscape, regions_in_turn
+from nnlib.plots.images import digits, weight_pictures
+from nnlib.plots.maps import arrows, labelled_points, landscape, regions_in_turn
 from nnlib.plots.numbers import (
     bars,
     confusion_matrices,
@@ -45,7 +46,7 @@ from nnlib.plots.numbers import (
     matrix,
 )
 from nnlib.plots.runs import (
-    rate_panels,
+    rate_curves,
     runs_in_rows,
     success_rates,
     wilson_interval,
@@ -64,7 +65,6 @@ __all__ = [
     "confusion_matrices",
     "confusion_matrix",
     "curves",
-    "decision_regions",
     "digits",
     "errors_against_step",
     "flat_vector",
@@ -77,9 +77,9 @@ __all__ = [
     "named_functions",
     "network_diagram",
     "plane_map",
-    "png",
+    "points_over",
     "product_entry",
-    "rate_panels",
+    "rate_curves",
     "regions_in_turn",
     "runs_in_rows",
     "success_rates",

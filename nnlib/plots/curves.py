@@ -73,6 +73,29 @@ def curves(
     return ax
 
 
+def points_over(
+    ax: Axes,
+    points: Mapping[str, tuple[float | Sequence[float], float | Sequence[float]]],
+    *,
+    marker: str = "o",
+) -> Axes:
+    """Draw points into a figure of ``curves``, each in the colour of the curve of its place.
+
+    Args:
+        ax: The axes with the curves.
+        points: For each name, in the order of the curves, the x and the y: numbers, or ``(k,)``.
+        marker: How they look; "*" for published numbers.
+
+    Returns:
+        The axes.
+    """
+    every = read_pairs("points", points, ("x", "y"), (), ("k",), alike=True)
+    for (x, y), (color, *_) in zip(every.values(), looks(every), strict=True):
+        size = 14 if marker == "*" else 7
+        ax.plot(x, y, marker, color=color, markersize=size, mec="black", zorder=4)
+    return ax
+
+
 def _name_ends(ax: Axes, lines: Mapping[str, tuple[Array, Array, str]]) -> None:
     """Write each name to the right of its line's end, moved up where it would hit another.
 

@@ -1,17 +1,15 @@
 """Pictures made of pixels: digits, a first layer's weights, a drawing as a finished PNG."""
 
 import math
-from collections.abc import Callable, Mapping
-from io import BytesIO
+from collections.abc import Mapping
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from nnlib.errors import WrongType, WrongValue
+from nnlib.errors import WrongValue
 from nnlib.plots.arguments import read_labels, read_named
 from nnlib.plots.style import COLORS
 from nnlib.types import Array
@@ -130,27 +128,3 @@ def _square(name: str, rows: Array) -> Array:
     if side**2 != rows.shape[1]:
         raise WrongValue(f"{name} has {rows.shape[1]} rows, expected the pixels of square images.")
     return rows.reshape(-1, side, side)
-
-
-def png(draw: Callable[[Axes], object], *, figsize: tuple[float, float] = (6, 5)) -> bytes:
-    """Draw once, and return the finished picture, as ``ipywidgets.Image`` takes it.
-
-    A slider that changes from one finished picture to the next is quick, and no figure stays open.
-
-    Args:
-        draw: A function that draws into the axes that it is called with.
-        figsize: Width and height in inches.
-
-    Returns:
-        The bytes of a PNG file.
-    """
-    if not callable(draw):
-        raise WrongType(f"draw is a {type(draw).__name__}, expected a function of the axes.")
-    figure, ax = plt.subplots(figsize=figsize)
-    try:
-        draw(ax)
-        picture = BytesIO()
-        figure.savefig(picture, format="png")
-    finally:
-        plt.close(figure)
-    return picture.getvalue()

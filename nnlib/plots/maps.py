@@ -38,46 +38,11 @@ SHADES = 8
 GRAYS = [str(gray) for gray in np.linspace(1.0, 0.72, SHADES)]
 """The shades, from the lowest to the highest."""
 
+SHADES_OF_OUTPUT = 21
+"""How many shades outputs have: an odd number, so that the one around ½ is white."""
+
 FEW = 10
 """How many samples are few, and drawn large."""
-
-
-def decision_regions(
-    predict: Function,
-    x: Array,
-    labels: Array | None = None,
-    *,
-    title: str = "",
-    margin: float = 0.4,
-    colorbar: bool = True,
-    ax: Axes | None = None,
-) -> Axes:
-    """Colour the plane by a network's output, with the samples on it.
-
-    Args:
-        predict: From points ``(n, 2)`` to one output for each, ``(n, 1)``, 0 to 1.
-        x: The samples, ``(n, 2)``.
-        labels: A label of any kind for each sample, ``(n,)`` or ``(n, 1)``. Labels other than the
-            numbers from 0 to 6 are named in a legend. None draws no samples.
-        title: What stands above.
-        margin: How far the plane goes beyond the samples, as a part of their range.
-        colorbar: Whether to draw the scale of the colours beside it.
-        ax: Where to draw; by default a new figure.
-
-    Returns:
-        The axes.
-    """
-    x = read_finite("x", x, ("n", 2))
-    drawn = None if labels is None else _classified(labels, len(x))
-    plane = _heights_over("predict", predict, *_limits_around(x, margin), 150)
-    ax = axes_for(ax, (6, 5))
-    regions = _draw_regions(ax, *plane)
-    if drawn is not None:
-        _draw_samples(ax, x, *drawn)
-    ax.set(title=title)
-    if colorbar:
-        ax.figure.colorbar(regions, ax=ax, ticks=[0, 0.5, 1], label="prediction")
-    return ax
 
 
 def labelled_points(x: Array, labels: Array, *, title: str = "", ax: Axes | None = None) -> Axes:
@@ -170,7 +135,7 @@ def _heights_over(
 
 def _draw_regions(ax: Axes, grid_x: Array, grid_y: Array, outputs: Array) -> ContourSet:
     """Colour a plane by the output for each of its points, with a dashed border at 0.5."""
-    shown, levels = np.clip(outputs, 0, 1), np.linspace(0, 1, 21)
+    shown, levels = np.clip(outputs, 0, 1), np.linspace(0, 1, SHADES_OF_OUTPUT + 1)
     colors: dict[str, Any] = {"cmap": REGION_COLORS, "alpha": REGION_OPACITY}
     regions = ax.contourf(grid_x, grid_y, shown, levels, **colors)
     if outputs.min() < 0.5 < outputs.max():

@@ -25,6 +25,9 @@ from nnlib.validation import check_positive_int
 MOST_CLASSES = 30
 """How many classes a confusion matrix has at most: more numbers could not be read."""
 
+MOST_WITH_COUNTS = 2
+"""How many confusion matrices side by side have their counts written into them."""
+
 
 def matrix(
     values: Array,
@@ -225,14 +228,18 @@ def confusion_matrices(truth: Any, predicted: Mapping[str, Any]) -> Figure:
         predicted: For each title the labels that a network predicts, ``(n,)`` or ``(n, 1)``.
 
     Returns:
-        The figure, a matrix for each title.
+        The figure, a matrix for each title. Of more than two, the counts themselves would be too
+        small to read: then they are shown by colour alone.
     """
     check_named("predicted", predicted, "row of predicted labels")
     named = {f"predicted[{title!r}]": labels for title, labels in predicted.items()}
     every, classes = _count(named, truth)
-    figure, axes = plt.subplots(1, len(every), figsize=(5.6 * len(every), 5.8), squeeze=False)
+    can_read = len(every) <= MOST_WITH_COUNTS
+    side = 5.6 if can_read else 11.6 / len(every)
+    size = (side * len(every), side + 0.2)
+    figure, axes = plt.subplots(1, len(every), figsize=size, squeeze=False)
     for ax, title, counts in zip(axes[0], predicted, every, strict=True):
-        _draw_counts(ax, counts, classes, title)
+        _draw_counts(ax, counts, classes, title, write_counts=can_read)
         ax.label_outer()
     return figure
 
@@ -250,10 +257,16 @@ def _count(predicted: Mapping[str, Any], truth: Any) -> tuple[list[Array], Seque
     return counts, classes
 
 
-def _draw_counts(ax: Axes, counts: Array, classes: Sequence[object], title: str) -> None:
+def _draw_counts(
+    ax: Axes, counts: Array, classes: Sequence[object], title: str, write_counts: bool = True
+) -> None:
     """Draw the counts as a table of blue squares."""
     ConfusionMatrixDisplay(counts, display_labels=classes).plot(
-        cmap="Blues", colorbar=False, ax=ax, text_kw={"fontsize": 11}
+        cmap="Blues",
+        colorbar=False,
+        ax=ax,
+        include_values=write_counts,
+        text_kw={"fontsize": 11} if write_counts else None,
     )
     kind = "digit" if classes == range(10) else "class"
     ax.set(xlabel=f"predicted {kind}", ylabel=f"true {kind}", title=title)

@@ -13,19 +13,20 @@ from nnlib.plots.arguments import (
     check_log,
     check_named,
     check_parts,
+    read_finite,
     read_named,
     read_numbers,
 )
-from nnlib.plots.style import COLORS, as_text, looks, plain_ticks, text_color
+from nnlib.plots.style import COLORS, LineStyle, as_text, looks, plain_ticks
 from nnlib.types import Array
 from nnlib.validation import check_numbers, check_positive_int
 
 Z95 = 1.959964
 """How many standard deviations around the mean of a normal distribution hold 95 % of it."""
 
-Judged = tuple[Array, float, Array]
-"""Of one setting: its runs at each learning rate ``(r, runs)``, the chosen rate, and the runs at
-that one ``(runs,)``."""
+Judged = tuple[Array, Array, float]
+"""Of one setting: its learning rates ``(r,)``, its runs at each of them ``(r, runs)``, and the rate
+that was chosen."""
 
 
 def runs_in_rows(
@@ -165,16 +166,20 @@ def success_rates(
         xlabel: What the rates are.
 
     Returns:
-        The figure, its panels side by side, all to one scale.
+        The figure, its panels two in a row, all to one scale.
     """
     if len(titles) == 0:
         raise WrongValue("titles is empty, expected one for each panel.")
     counts = read_named("successes", successes, "row of counts", (len(titles),))
     intervals = {name: wilson_interval(row, runs) for name, row in counts.items()}
     styles = looks(counts)
-    size = (3.1 * len(titles) + 2.4, 0.62 * len(counts) + 1.5)
-    figure, axes = plt.subplots(1, len(titles), figsize=size, sharex=True, sharey=True)
-    for panel, (ax, title) in enumerate(zip(np.ravel(axes), titles, strict=True)):
+    columns = min(2, len(titles))
+    rows = -(-len(titles) // columns)
+    size = (3.6 * columns + 2.6, rows * (0.52 * len(counts) + 0.7) + 0.4)
+    figure, axes = plt.subplots(rows, columns, figsize=size, sharex=True, sharey=True)
+    for ax in np.ravel(axes)[len(titles) :]:
+        ax.remove()
+    for panel, (ax, title) in enumerate(zip(np.ravel(axes), titles, strict=False)):
         for row, (name, (color, _, marker)) in enumerate(zip(counts, styles, strict=True)):
             low, high = (100 * ends[panel] for ends in intervals[name])
             ax.plot([low, high], [row, row], "-", color=color, lw=3)
@@ -191,96 +196,65 @@ def success_rates(
     return figure
 
 
-def rate_panels(
-    rates: Sequence[float] | Mapping[str, Sequence[float]],
-    judged: Mapping[tuple[str, str], Judged],
-    *,
-    ylabel: str,
-    title: str = "",
-) -> Figure:
-    """Draw accuracy against learning rate, a panel for each pair of a row and a column.
+def rate_curves(panels: Mapping[str, Mapping[str, Judged]], *, ylabel: str) -> Figure:
+    """Draw results against the learning rate: a curve for each setting, a panel for each group.
 
-    In each panel its own runs are drawn in colour, the median with a band from the lowest to the
-    highest; the medians of the other panels of its row are grey. A star marks the chosen rate.
+    The line is the median of the runs, the band goes from the lowest to the highest. A star marks
+    the chosen rate; the legend says the median there.
 
     Args:
-        rates: The learning rates, ``(r,)``; or for each column its own.
-        judged: For each pair of a row's and a column's name, the runs at each rate ``(r, runs)``,
-            the chosen rate, and the runs at that one ``(runs,)``.
+        panels: For each title the settings of a panel, up to seven. For each setting its learning
+            rates ``(r,)``, its runs at each of them ``(r, runs)``, and which one was chosen.
         ylabel: What the height means.
-        title: What stands above all.
 
     Returns:
-        The figure.
+        The figure, its panels side by side, all of one height.
     """
-    check_named("judged", judged, "setting, a pair of row and column")
-    for pair in judged:
-        if not isinstance(pair, tuple) or len(pair) != 2:
-            raise WrongValue(f"judged has the name {pair!r}, expected pairs (row, column).")
-    rows, columns = (list(dict.fromkeys(names)) for names in zip(*judged, strict=True))
-    own = rates if isinstance(rates, Mapping) else dict.fromkeys(columns, rates)
-    panels = {
-        (row, column): _judged(row, column, own, judged) for row in rows for column in columns
-    }
-    styles = looks(columns)
-    size = (4.1 * len(columns) + 0.6, 2.9 * len(rows) + 1)
-    figure, axes = plt.subplots(
-        len(rows), len(columns), figsize=size, sharex=True, sharey=True, squeeze=False
-    )
-    for line, row in zip(axes, rows, strict=True):
-        for ax, column, (color, _, marker) in zip(line, columns, styles, strict=True):
-            for other in columns:
-                middle = np.median(panels[row, other][0], axis=1)
-                ax.plot(own[other], middle, "-", color="0.75", lw=1.5)
-            _rate_curve(ax, own[column], *panels[row, column], color=color, marker=marker)
-        line[0].set_ylabel(f"{row}\n{ylabel}" if len(rows) > 1 else ylabel)
-    for top, bottom, column in zip(axes[0], axes[-1], columns, strict=True):
-        top.set(title=column, xscale="log", ylim=(0, 1.05))
-        bottom.set_xlabel("learning rate η")
-        bottom.minorticks_off()
-    figure.suptitle(title, fontsize=15)
+    check_named("panels", panels, "group of settings")
+    groups = {title: _settings(f"panels[{title!r}]", group) for title, group in panels.items()}
+    size = (5.3 * len(groups) + 0.4, 4.8)
+    figure, axes = plt.subplots(1, len(groups), figsize=size, sharey=True, squeeze=False)
+    for ax, (title, group) in zip(axes[0], groups.items(), strict=True):
+        for (name, judged), look in zip(group.items(), looks(group), strict=True):
+            _rate_curve(ax, name, *judged, *look)
+        ax.set(title=title, xscale="log", xlabel="learning rate η", ylabel=ylabel)
+        ax.label_outer()
+        ax.minorticks_off()
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), fontsize=14)
     return figure
 
 
-def _judged(
-    row: str,
-    column: str,
-    rates: Mapping[str, Sequence[float]],
-    judged: Mapping[tuple[str, str], Judged],
-) -> Judged:
-    """What is drawn of one setting, as arrays."""
-    if column not in rates:
-        raise WrongValue(f"rates has no entry for {column!r}.")
-    if (row, column) not in judged:
-        raise WrongValue(f"judged has no entry for {(row, column)}.")
-    name = f"judged[{row!r}, {column!r}]"
-    check_parts(name, judged[row, column], ("runs", "chosen rate", "runs at that rate"))
-    runs, chosen, at_chosen = judged[row, column]
-    every = read_numbers(f"{name}[0]", runs, (len(rates[column]), "runs"))
-    return every, chosen, read_numbers(f"{name}[2]", at_chosen, ("runs",))
+def _settings(name: str, group: Mapping[str, Judged]) -> dict[str, Judged]:
+    """The settings of one panel, with arrays in them, and no more than can be told apart."""
+    check_named(name, group, "setting")
+    looks(group)
+    return {key: _judged(f"{name}[{key!r}]", judged) for key, judged in group.items()}
+
+
+def _judged(name: str, judged: Judged) -> Judged:
+    """One setting's rates, runs and chosen rate, as arrays."""
+    check_parts(name, judged, ("rates", "runs at each rate", "chosen rate"))
+    rates = read_finite(f"{name}[0]", judged[0], ("r",))
+    runs = read_numbers(f"{name}[1]", judged[1], (len(rates), "runs"))
+    if judged[2] not in rates:
+        raise WrongValue(f"{name}[2] is {judged[2]}, expected one of the rates.")
+    return rates, runs, judged[2]
 
 
 def _rate_curve(
     ax: Axes,
-    rates: Sequence[float],
+    name: str,
+    rates: Array,
     runs: Array,
     chosen: float,
-    at_chosen: Array,
-    *,
     color: str,
+    line: LineStyle,
     marker: str,
 ) -> None:
-    """One panel's own runs: their median, a band, and a star with a number at the chosen rate."""
-    ax.fill_between(rates, runs.min(axis=1), runs.max(axis=1), color=color, alpha=0.25, lw=0)
-    ax.plot(rates, np.median(runs, axis=1), "-", color=color, marker=marker, markersize=6)
-    height = float(np.median(at_chosen))
+    """The median, a band, and a star at the chosen rate."""
+    middle = np.median(runs, axis=1)
+    height = float(middle[rates == chosen][0])
+    label = f"{name}: {as_text(height, '.2f')} at η = {chosen:g}"
+    ax.fill_between(rates, runs.min(axis=1), runs.max(axis=1), color=color, alpha=0.2, lw=0)
+    ax.plot(rates, middle, color=color, linestyle=line, marker=marker, markersize=7, label=label)
     ax.plot(chosen, height, "*", color=color, markersize=18, mec="black", zorder=4)
-    ax.annotate(
-        f"{height:.2f}",
-        (chosen, height),
-        xytext=(0, 11),
-        textcoords="offset points",
-        ha="center",
-        color=text_color(color),
-        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
-    )

@@ -138,7 +138,7 @@ def folded_plane(stages: Mapping[str, Stage], x: Array, labels: Array) -> Figure
     labels = read_labels("labels", labels, len(x))
     classes = classes_of("labels", labels)
     rows = len(stages) // 2 + 1
-    figure, axes = plt.subplots(rows, 2, figsize=(12, 5.8 * rows), layout="compressed")
+    figure, axes = plt.subplots(rows, 2, figsize=(10, 4.9 * rows), layout="compressed")
     inputs, *others = axes.flat[: len(stages) + 1]
     *_, last = read.values()
     _draw_border(inputs, SPAN, *last)

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
+from matplotlib.ticker import ScalarFormatter
 
 from nnlib.errors import WrongValue
-from nnlib.plots.style import COLORS, MARKERS, in_style, text_color
+from nnlib.plots.style import COLORS, MARKERS, as_text, text_color
 from nnlib.types import Activation, Array
 from nnlib.validation import check_numbers
-from nnlib.widgets.base import PICTURE_WIDTH, Explorer, Picture, choice, number, slider
+from nnlib.widgets.base import (
+    PICTURE_WIDTH,
+    Explorer,
+    Picture,
+    choice,
+    in_picture_style,
+    number,
+    slider,
+)
 from nnlib.widgets.own import own_pairs, without_mark
 from nnlib.widgets.parts import ACTIVATIONS, NONLINEAR
 
@@ -47,6 +57,10 @@ CROSSING = 10
 """Two curves that cross agree at fewer points of the grid than this."""
 
 
+PLAIN = (1e-4, 1e4)
+"""Where a fifth of the heights lies between these, their numbers are short as they are."""
+
+
 class Curve(NamedTuple):
     """A function at k pre-activations; each array is ``(k,)``."""
 
@@ -64,6 +78,11 @@ class Curve(NamedTuple):
         """The slopes as measured; NaN at a corner, which has none."""
         is_smooth = np.abs(self.right - self.left) <= 0.01 * np.maximum(1, np.abs(self.left))
         return np.where(is_smooth, (self.left + self.right) / 2, np.nan)
+
+    @property
+    def both_slopes(self) -> Array:
+        """The derivative, and the slopes as measured, ``(2k,)``."""
+        return np.concatenate([self.slopes, self.measured])
 
     @property
     def is_wrong(self) -> Array:
@@ -219,17 +238,17 @@ class ActivationPicture(Picture):
     """On the left the function with its tangent, on the right its derivative.
 
     Args:
-        compares: Whether to draw the measured slopes too, and to mark where the derivative is
-            wrong.
+        compared: The curves that may be chosen, where the measured slopes are to be drawn too, and
+            to be marked where the derivative is wrong.
     """
 
-    def __init__(self, compares: bool = False) -> None:
+    def __init__(self, compared: Sequence[Curve] = ()) -> None:
         about = "An activation function with its tangent at z, and its derivative beside it."
-        super().__init__(PICTURE_WIDTH, 400 if compares else 370, about)
-        self._compares = compares
+        super().__init__(PICTURE_WIDTH, 400 if compared else 370, about)
+        self._compared = compared
         self._function = ""
         self._marks: list[Any] = []
-        with in_style():
+        with in_picture_style():
             self.left, self.right = self.figure.subplots(1, 2)
             axes = (self.left, self.right)
             self._curves = [
@@ -237,15 +256,18 @@ class ActivationPicture(Picture):
                 for ax, color in zip(axes, ("blue", "red"), strict=True)
             ]
             (self._tangent,) = self.left.plot([], [], color=COLORS["red"], ls="--", lw=3)
-            self._measured = [ax.plot([], [], "k:", lw=3, visible=compares)[0] for ax in axes]
+            self._measured = [ax.plot([], [], "k:", lw=3, visible=bool(compared))[0] for ax in axes]
             self._points = [
                 ax.plot([], [], MARKERS[0], color="black", ms=11, clip_on=False)[0] for ax in axes
             ]
+            for point in self._points:
+                # Always inside of its axes, but not while these are fitted to another curve.
+                point.set_in_layout(False)
             self._lines = [ax.axvline(0, color="0.4", ls=":", lw=1.5, zorder=0) for ax in axes]
             self.right.set_title(" ", color=text_color(COLORS["red"]))
             for ax in axes:
                 ax.set(xlabel="pre-activation z", xlim=(-LIMIT, LIMIT), xticks=range(-6, 7, 2))
-            if compares:
+            if compared:
                 self._explain_lines()
         self.figure.set_layout_engine("constrained", wspace=0.1)
         self.animate(self._tangent, self._measured[0], *self._points, *self._lines)
@@ -257,6 +279,18 @@ class ActivationPicture(Picture):
         parts = {"by the derivative": self._tangent, "as measured": self._measured[0]}
         parts["derivative wrong"] = wrong
         self.figure.legend(parts.values(), parts, loc="outside lower center", ncols=3)
+
+    def lay_out(self) -> None:
+        """Leave room for the widest numbers beside any of the curves."""
+        limits = [ax.get_ylim() for ax in (self.left, self.right)]
+        engine = self.figure.get_layout_engine()
+        if self._compared and engine:
+            engine.execute(self.figure)  # how many numbers there are depends on the height
+            _fit_widest(self.left, [curve.values for curve in self._compared])
+            _fit_widest(self.right, [curve.both_slopes for curve in self._compared])
+        super().lay_out()
+        for ax, ends in zip((self.left, self.right), limits, strict=True):
+            ax.set_ylim(ends)
 
     def draw(self, state: State) -> None:
         """Move the point and the tangents, and write the slope."""
@@ -273,7 +307,9 @@ class ActivationPicture(Picture):
             line.set_data(point.z + run, point.value + slope * run)
         self._tangent.set_visible(point.is_wrong or not point.is_corner)
         self._measured[0].set_alpha(0 if point.is_corner else 1)
-        self.right.set_title(f"slope {number(point.slope, 3)} (striped: < {FLAT})")
+        is_short = abs(point.slope) < 1000
+        shown = number(point.slope, 3) if is_short else as_text(point.slope, ".0e")
+        self.right.set_title(f"slope {shown} (striped: < {FLAT})")
 
     def _change_function(self, name: str, curve: Curve) -> None:
         """Draw the curves of another function, and mark where it is saturated or wrong."""
@@ -285,15 +321,16 @@ class ActivationPicture(Picture):
             _fit_height(ax, y)
             self._mark(ax, np.abs(curve.slopes) < FLAT, FLAT_LOOK)
         self._measured[1].set_data(curve.z, curve.measured)
-        if self._compares:
-            _fit_height(self.right, np.concatenate([curve.slopes, curve.measured]))
+        if self._compared:
+            _fit_height(self.right, curve.both_slopes)
             # A single wrong point shall be seen too.
             is_near = np.convolve(curve.is_wrong, np.ones(9), mode="same") > 0
             self._mark(self.right, is_near, WRONG_LOOK)
             self._name_widest(stretches(curve))
         self.left.set_title(f"{name} and its tangent")
         self._function = name
-        self.invalidate(layout=self._compares)
+        for ax in (self.left, self.right):
+            self.show_background(ax, name)
 
     def _mark(self, ax: Axes, where: Array, look: dict[str, Any]) -> None:
         """Mark some of the pre-activations from the bottom to the top."""
@@ -316,6 +353,29 @@ def _fit_height(ax: Axes, heights: Array) -> None:
     low, high = finite.min(initial=0), finite.max(initial=0)
     pad = 0.18 * (high - low) or 1.0
     ax.set_ylim(low - pad, high + pad)
+    # Otherwise matplotlib would write a common factor of the numbers where the title stands.
+    is_plain = PLAIN[0] < pad < PLAIN[1]
+    ax.yaxis.set_major_formatter(ScalarFormatter() if is_plain else "{x:g}")
+
+
+def _curves_that_work(
+    curve_of: Callable[[str], Curve], functions: Iterable[str]
+) -> Iterator[Curve]:
+    """Yield the curves of the functions; an error is shown when its function is chosen."""
+    for function in functions:
+        with suppress(Exception):
+            yield curve_of(function)
+
+
+def _fit_widest(ax: Axes, all_heights: Iterable[Array]) -> None:
+    """Fit the height to that curve which has the widest numbers beside it."""
+
+    def width(heights: Array) -> float:
+        _fit_height(ax, heights)
+        bounds = ax.yaxis.get_tightbbox()
+        return bounds.width if bounds else 0.0
+
+    _fit_height(ax, max(all_heights, key=width))
 
 
 def activation_explorer(
@@ -366,5 +426,5 @@ def activation_explorer(
         "function": choice("function", list(functions), first, "Which function", width=212),
         "z": slider("pre-activation z", z, -LIMIT, LIMIT, 0.1, about, **look),
     }
-    picture = ActivationPicture(compares=bool(own))
+    picture = ActivationPicture([*_curves_that_work(curve_of, functions)] if own else ())
     return Explorer("Activation explorer", picture, controls, compute, describe)

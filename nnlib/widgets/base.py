@@ -7,14 +7,18 @@ import io
 import re
 import threading
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from numbers import Integral, Real
 from typing import Any, ParamSpec, TypeVar
 
 import ipywidgets as widgets
+import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL.Image import frombuffer
@@ -23,6 +27,7 @@ from traitlets import Unicode
 
 from nnlib.errors import WrongType, WrongValue
 from nnlib.plots.style import as_text, in_style
+from nnlib.types import Array
 
 PICTURE_WIDTH = 840
 """The width of a picture in pixels: what JupyterLab leaves beside its file list at 1280."""
@@ -41,6 +46,9 @@ COLUMN_WIDTH = 268
 
 LABEL_BOX = {"boxstyle": "round,pad=0.1", "color": "white", "alpha": 0.85}
 """The background of a text that lies on lines."""
+
+MOST_BACKGROUNDS = 6
+"""How many backgrounds of each part of a picture are kept; each takes a megabyte."""
 
 STYLE_SHEET = """<style>
 .nnlib-explorer { --jp-widgets-font-size: 15px; padding: 4px 0; }
@@ -89,6 +97,16 @@ def exclusive(function: Callable[Arguments, Result]) -> Callable[Arguments, Resu
     return locked
 
 
+@contextmanager
+def in_picture_style() -> Iterator[None]:
+    """Draw what is inside in the style of the series, each title just above its axes.
+
+    To search a place for the titles takes matplotlib a third of the time of a drawing.
+    """
+    with in_style(), mpl.rc_context({"axes.titley": 1.0}):
+        yield
+
+
 class TitledImage(widgets.Image):  # type: ignore[misc]
     """An image with a title: its alternative text for screen readers."""
 
@@ -113,14 +131,15 @@ class Picture:
     """
 
     def __init__(self, width: int, height: int, description: str) -> None:
-        with in_style():
+        with in_picture_style():
             size = (width / DPI, height / DPI)
             self.figure = Figure(figsize=size, dpi=DPI, facecolor="white", layout="constrained")
         self._canvas: Any = FigureCanvasAgg(self.figure)  # matplotlib gives no types for it
         self._is_laid_out = False
-        self._engine: Any = None
         self._animated: list[Artist] = []
-        self._background: Any = None
+        self._layers: dict[Axes | Figure, dict[Hashable, Array]] = {}
+        self._shown: dict[Axes | Figure, Hashable] = {}
+        self._background: Array | None = None
         layout = widgets.Layout(width=f"{width}px")
         self.image = TitledImage(format="png", layout=layout, tooltip=description)
         self.image.add_class("nnlib-picture")
@@ -131,16 +150,18 @@ class Picture:
             artist.set_animated(True)
         self._animated = sorted([*self._animated, *artists], key=lambda artist: artist.get_zorder())
 
-    def invalidate(self, *, layout: bool = False) -> None:
-        """Forget the cached background, after something else than an animated artist changed.
+    def show_background(self, part: Axes | Figure, key: Hashable) -> None:
+        """Show axes, or what lies beside all axes, as they are now, but for the animated artists.
+
+        What was drawn is kept, so that a choice is fast when it is made again, and leaves the
+        other parts alone.
 
         Args:
-            layout: Whether to forget the places of the axes too, after their labels grew.
+            part: The axes; the figure for its legends and texts.
+            key: The same key must always stand for the same picture.
         """
+        self._shown[part] = key
         self._background = None
-        if layout and self._is_laid_out:
-            self.figure.set_layout_engine(self._engine)
-            self._is_laid_out = False
 
     def draw(self, state: Any) -> None:
         """Set the artists to a state; ``render`` then makes the image.
@@ -149,6 +170,20 @@ class Picture:
             state: What the explorer's ``compute`` returns.
         """
         raise NotImplementedError
+
+    def lay_out(self) -> None:
+        """Find places for the axes and their labels, once and for all."""
+        # With the animated artists: else a growing label would make the picture jump.
+        for artist in self._animated:
+            artist.set_animated(False)
+        self._canvas.draw()
+        for artist in self._animated:
+            artist.set_animated(True)
+        self.figure.set_layout_engine("none")
+        for ax in self.figure.axes:
+            for axis in (ax.xaxis, ax.yaxis):
+                _fix_label(axis)
+        self._is_laid_out = True
 
     def render(self) -> None:
         """Draw the figure as it is now into the image."""
@@ -162,21 +197,49 @@ class Picture:
 
     def _draw_figure(self) -> None:
         if not self._is_laid_out:
-            # Once, with the animated artists: else a growing label would make the picture jump.
-            for artist in self._animated:
-                artist.set_animated(False)
-            self._canvas.draw()
-            self._engine = self.figure.get_layout_engine()
-            self.figure.set_layout_engine("none")
-            for artist in self._animated:
-                artist.set_animated(True)
-            self._is_laid_out = True
-        if self._background is None or not self._animated:
-            self._canvas.draw()
-            self._background = self._canvas.copy_from_bbox(self.figure.bbox)
-        self._canvas.restore_region(self._background)
+            self.lay_out()
+        if self._background is None:
+            self._background = self._find_background()
+        self._pixels()[:] = self._background
         for artist in self._animated:
             artist.draw(self._canvas.get_renderer())
+
+    def _pixels(self) -> Array:
+        """Return the pixels of the canvas, ``(height, width, 4)``; they can be set."""
+        return np.asarray(self._canvas.buffer_rgba())
+
+    def _find_background(self) -> Array:
+        """Put the parts together, each drawn once on white: where it is not white, it is darker."""
+        layers = []
+        parts: list[Axes | Figure] = [self.figure, *self.figure.axes]
+        for part in parts:
+            kept, key = self._layers.setdefault(part, {}), self._shown.get(part)
+            if key not in kept:
+                if len(kept) == MOST_BACKGROUNDS:
+                    del kept[next(iter(kept))]
+                kept[key] = self._draw_alone(part)
+            layers.append(kept[key])
+        background: Array = np.minimum.reduce(layers)
+        return background
+
+    def _draw_alone(self, part: Axes | Figure) -> Array:
+        """Draw one part on white, without the animated artists."""
+        renderer = self._canvas.get_renderer()
+        self._pixels()[:] = 255
+        if isinstance(part, Axes):
+            part.draw(renderer)
+        else:
+            for artist in (*part.texts, *part.legends):
+                if not artist.get_animated():
+                    artist.draw(renderer)
+        return self._pixels().copy()
+
+
+def _fix_label(axis: Axis) -> None:
+    """Leave the label of an axis where it is: else each drawing measures all its numbers."""
+    axis.set_label_coords(*axis.label.get_position(), axis.label.get_transform())
+    for label in axis.get_ticklabels():
+        label.set_in_layout(False)
 
 
 class Explorer(widgets.VBox):  # type: ignore[misc]
@@ -282,7 +345,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         try:
             # Nobody sees a warning from a callback of a slider, so it must not pass silently.
             # Unlike a filter of warnings, this does not touch a cell that runs in another thread.
-            with np.errstate(divide="raise", over="raise", invalid="raise"), in_style():
+            with np.errstate(divide="raise", over="raise", invalid="raise"), in_picture_style():
                 state = self._compute(**self.values)
                 self.picture.draw(state)
                 self.picture.render()

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 
 from nnlib.plots.maps import landscape
-from nnlib.plots.style import COLORS, in_style
+from nnlib.plots.style import COLORS
 from nnlib.types import Array
 from nnlib.widgets.base import (
     PICTURE_WIDTH,
@@ -16,6 +17,7 @@ from nnlib.widgets.base import (
     Picture,
     choice,
     exclusive,
+    in_picture_style,
     log_slider,
     number,
     slider,
@@ -108,9 +110,10 @@ class DescentPicture(Picture):
         super().__init__(PICTURE_WIDTH, 360, about)
         blue, orange = COLORS["blue"], COLORS["orange"]
         self._surface = ""
+        self._maps: dict[str, list[Artist]] = {}
         self._last_step = 0
         ends = {"mec": "black", "clip_on": False}
-        with in_style():
+        with in_picture_style():
             self.map, self.curve = self.figure.subplots(1, 2, width_ratios=[1.35, 1])
             gray: dict[str, Any] = {
                 "color": "0.3",
@@ -137,14 +140,13 @@ class DescentPicture(Picture):
     def draw(self, state: State) -> None:
         """Draw the path on the map and its losses."""
         path, losses, diverged_at, _ = state.trajectory
-        if state.surface != self._surface:
-            self._change_surface(state.surface)
+        self._show_surface(state.surface)
         last_step = next(end for end in STEP_AXES if end >= state.steps)
         if last_step != self._last_step:
             self._last_step = last_step
             self.curve.set_xlim(-0.03 * last_step, 1.03 * last_step)
             self.curve.set_xticks([0, last_step // 2, last_step])
-            self.invalidate()
+            self.show_background(self.curve, last_step)
         (points, heights), high = _drawable(state.trajectory), LOSS_LIMITS[1]
         self._path.set_data(*points.T)
         self._start.set_data(*points[:1].T)
@@ -166,25 +168,26 @@ class DescentPicture(Picture):
             self._ghosts[0].set_data(*points.T)
             self._ghosts[1].set_data(np.arange(len(heights)), heights)
 
-    def _change_surface(self, name: str) -> None:
-        """Draw the map of another surface."""
-        kept = (self._ghosts[0], self._path, self._start, self._end)
-        for artist in [*self.map.collections, *self.map.lines]:
-            if artist not in kept:
-                artist.remove()
-        surface = SURFACES[name]
+    def _show_surface(self, name: str) -> None:
+        """Show the map of a surface; it is made when it is shown first."""
+        if name == self._surface:
+            return
+        self._surface = name
+        if name not in self._maps:
+            self._maps[name] = self._make_map(SURFACES[name])
+        for surface, artists in self._maps.items():
+            for artist in artists:
+                artist.set_visible(surface == name)
+        self.map.set_title(f"{name}: ● start, ◆ end, ★ lowest")
+        self.show_background(self.map, name)
+
+    def _make_map(self, surface: Surface) -> list[Artist]:
+        before = self.map.get_children()
         for minimum in surface.minima:
             self.map.plot(*minimum, "*", color="black", ms=16, zorder=3)
-        landscape(
-            surface.f,
-            xlim=(-ACROSS, ACROSS),
-            ylim=(-UP, UP),
-            minimum=surface.minima[0],
-            ax=self.map,
-        )
-        self.map.set_title(f"{name}: ● start, ◆ end, ★ lowest")
-        self._surface = name
-        self.invalidate()
+        xlim, ylim = (-ACROSS, ACROSS), (-UP, UP)
+        landscape(surface.f, xlim=xlim, ylim=ylim, minimum=surface.minima[0], ax=self.map)
+        return [artist for artist in self.map.get_children() if artist not in before]
 
 
 def _drawable(trajectory: Trajectory) -> tuple[Array, Array]:

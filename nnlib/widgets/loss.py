@@ -11,11 +11,11 @@ from matplotlib.text import Annotation
 
 from nnlib.activations import sigmoid
 from nnlib.losses import EPS, binary_crossentropy
-from nnlib.plots.style import COLORS, LINE_STYLES, MARKERS, as_text, in_style, text_color
+from nnlib.plots.style import COLORS, LINE_STYLES, MARKERS, as_text, text_color
 from nnlib.types import Array, Loss
 from nnlib.validation import call_loss
 from nnlib.widgets.activation import measure, stretches
-from nnlib.widgets.base import PICTURE_WIDTH, Explorer, Picture, number, slider
+from nnlib.widgets.base import PICTURE_WIDTH, Explorer, Picture, in_picture_style, number, slider
 from nnlib.widgets.own import own_pair, without_mark
 from nnlib.widgets.parts import LOSSES
 
@@ -169,7 +169,7 @@ class LossPicture(Picture):
         self.looks = {name: LOOKS.get(name, OWN_LOOK) for name in losses}
         self.p = np.linspace(0, 1, 1001)
         self.z = np.linspace(-LIMIT, LIMIT, 401)
-        with in_style():
+        with in_picture_style():
             self.over_p, self.over_z = self.figure.subplots(1, 2, sharey=True)
             self._truth = self.over_p.axvline(0, color="black", ls=":", lw=2.5)
             self._draw_lines()

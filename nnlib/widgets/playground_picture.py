@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 import numpy as np
 from contourpy import contour_generator
+from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from nnlib.plots.style import COLORS, MARKERS, REGION_COLORS, REGION_OPACITY
@@ -44,9 +47,6 @@ GREY = "0.55"
 
 TITLE: dict[str, Any] = {"fontsize": 13, "y": 1.0, "pad": 4}
 """With a place for it, as for the labels of axes: to search for one takes a third of a drawing."""
-
-MOST_BACKGROUNDS = 6
-"""How many backgrounds are kept; each takes a megabyte."""
 
 
 class State(NamedTuple):
@@ -103,8 +103,7 @@ class PlaygroundPicture(Picture):
         about += "output of each hidden neuron on the same plane"
         super().__init__(*SIZE, about)
         self._points: Points | None = None
-        self._fixed: tuple[Any, ...] = ()
-        self._backgrounds: dict[tuple[Any, ...], Any] = {}
+        self._looks: dict[Axes | Figure, Hashable] = {}
         self.figure.set_layout_engine("none")
         self._draw_plane(self._axes(*PLANE))
         self._draw_losses(self._axes(388, 238, 150, 228))
@@ -187,13 +186,6 @@ class PlaygroundPicture(Picture):
         limits = self._set_losses(state)
         self._set_fixed(state, limits, self._title(hidden))
 
-    def render(self) -> None:
-        """Draw the figure as it is now into the image."""
-        super().render()
-        if len(self._backgrounds) > MOST_BACKGROUNDS:
-            self._backgrounds.clear()
-        self._backgrounds[self._fixed] = self._background
-
     def _set_points(self, points: Points) -> None:
         self._points = points
         self.extent, self._grid = plane(points.shown)
@@ -244,19 +236,26 @@ class PlaygroundPicture(Picture):
             lines["before"] = self.losses_before[0]
         lines["guessing ½"] = self.guessing
         guessing = training.guessing_loss()
-        fixed = (self.extent, guessing, limits, title, tuple(lines))
-        if fixed == self._fixed:
-            return
-        self._fixed = fixed
-        self.regions.set_extent(self.extent)
-        self.plane_ax.set(xlim=self.extent[:2], ylim=self.extent[2:])
-        self.guessing.set_ydata([guessing, guessing])
         note = "filled: training, hollow: test" if has_test else ""
-        self.plane_ax.set_xlabel(note, fontsize=11)
-        self._set_limits(*limits)
-        self.mosaic_ax.set_title(title, loc="left", **TITLE)
-        self._set_legend(lines)
-        self._background = self._backgrounds.get(fixed)
+        if self._is_new(self.plane_ax, (self.extent, note)):
+            self.regions.set_extent(self.extent)
+            self.plane_ax.set(xlim=self.extent[:2], ylim=self.extent[2:])
+            self.plane_ax.set_xlabel(note, fontsize=11)
+        if self._is_new(self.losses_ax, (guessing, limits)):
+            self.guessing.set_ydata([guessing, guessing])
+            self._set_limits(*limits)
+        if self._is_new(self.mosaic_ax, title):
+            self.mosaic_ax.set_title(title, loc="left", **TITLE)
+        if self._is_new(self.figure, tuple(lines)):
+            self._set_legend(lines)
+
+    def _is_new(self, part: Axes | Figure, looks: Hashable) -> bool:
+        """Whether a part must look in another way than now; it is then shown so."""
+        is_new = self._looks.get(part) != looks
+        if is_new:
+            self._looks[part] = looks
+            self.show_background(part, looks)
+        return is_new
 
     def _set_limits(self, end: int, low: float, high: float) -> None:
         self.losses_ax.set(xlim=(0, end), ylim=(low, high), xticks=[0, end // 2, end])

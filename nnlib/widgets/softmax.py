@@ -14,10 +14,19 @@ from matplotlib.ticker import PercentFormatter
 from nnlib.activations import d_softmax, softmax
 from nnlib.errors import WrongValue
 from nnlib.gradient_check import numerical_jacobian
-from nnlib.plots.style import COLORS, REGION_COLORS, in_style
+from nnlib.plots.style import COLORS, REGION_COLORS
 from nnlib.types import Activation, Array
 from nnlib.validation import check_finite, require_result
-from nnlib.widgets.base import LABEL_BOX, PICTURE_WIDTH, Explorer, Picture, choice, number, slider
+from nnlib.widgets.base import (
+    LABEL_BOX,
+    PICTURE_WIDTH,
+    Explorer,
+    Picture,
+    choice,
+    in_picture_style,
+    number,
+    slider,
+)
 from nnlib.widgets.own import Pair, own_pair
 
 SLIDER_WIDTH = 265
@@ -145,7 +154,7 @@ class SoftmaxPicture(Picture):
     def __init__(self) -> None:
         about = "Bars of the scores, bars of their softmax, and the Jacobian as a map with numbers."
         super().__init__(PICTURE_WIDTH, 350, about)
-        with in_style():
+        with in_picture_style():
             self.scores, self.shares, self.jacobian = self.figure.subplots(
                 1, 3, width_ratios=[1, 1, 1.5]
             )
@@ -199,7 +208,8 @@ class SoftmaxPicture(Picture):
         self.jacobian.set(xlim=(-0.5, m - 0.5), ylim=(m - 0.5, -0.5))
         self.jacobian.set(xticks=range(m), yticks=range(m), xlabel="score j", ylabel="output i")
         self._m = m
-        self.invalidate()
+        for ax in self.figure.axes:
+            self.show_background(ax, m)
 
 
 Bars = tuple[list[Rectangle], list[Annotation]]
@@ -308,4 +318,9 @@ def softmax_explorer(
     def compute(count: int, shift: float, temperature: float, **scores: float) -> Answer:
         return answer(list(scores.values())[:count], shift, temperature, functions)
 
-    return Explorer("Softmax explorer", SoftmaxPicture(), controls, compute, describe, rows=rows)
+    picture = SoftmaxPicture()
+    explorer = Explorer("Softmax explorer", picture, controls, compute, describe, rows=rows)
+    # Another number of classes changes all axes: drawn here, it is fast the first time, too.
+    for each in (*counts.values(), len(scores)):
+        explorer.set(count=each)
+    return explorer

@@ -17,6 +17,8 @@ import nbformat
 import pytest
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
+from nnlib.course.workbook import make_workbook
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -30,15 +32,15 @@ needs_chromium = pytest.mark.skipif(
 
 @pytest.fixture(scope="session")
 def lab_folder(tmp_path_factory):
-    """A folder of which JupyterLab serves ``notebooks``: a copy of ours, to which more may come."""
+    """A folder of which JupyterLab serves ``workbook``: the lessons, to which more may come."""
     folder = tmp_path_factory.mktemp("lab")
-    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    make_workbook(folder / "workbook")
     return folder
 
 
 @pytest.fixture(scope="session")
 def lab(lab_folder):
-    """The address of a JupyterLab that serves a copy of the notebooks."""
+    """The address of a JupyterLab that serves a workbook."""
     folder = lab_folder
     settings = folder / "JUPYTER_CONFIG_DIR/lab/user-settings/@jupyterlab/notebook-extension"
     settings.mkdir(parents=True)
@@ -60,7 +62,7 @@ def lab(lab_folder):
             "--port-retries=0",
             "--IdentityProvider.token=",
         ],
-        cwd=folder / "notebooks",
+        cwd=folder / "workbook",
         # Without the full MNIST notebook 15 is quick, and must say so; nbval runs it with it.
         env=os.environ
         | {name: str(folder / name) for name in homes}
@@ -130,6 +132,8 @@ def run_all_cells(page: Page, name: str) -> None:
     A cell that fails is an AssertionError at once: JupyterLab runs none of the cells after it.
     """
     open_notebook(page, name)
+    # A cell that is folded away shows no prompt, by which one sees that it has run.
+    menu(page, "View", "Expand All Code")
     menu(page, "Edit", "Clear Outputs of All Cells")
     expect(page.locator(".jp-OutputArea-output")).to_have_count(0)
     menu(page, "Run", "Run All Cells")
@@ -160,7 +164,7 @@ def write_notebook(lab_folder: Path, name: str, *sources: str) -> None:
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
-    nbformat.write(notebook, lab_folder / "notebooks" / f"{name}.ipynb")
+    nbformat.write(notebook, lab_folder / "workbook" / f"{name}.ipynb")
 
 
 def show(page: Page, lab_folder: Path, name: str, code: str) -> Locator:

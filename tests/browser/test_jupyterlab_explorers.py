@@ -135,6 +135,7 @@ EVERY_EXPLORER = [
     "loss_explorer(mse, d_binary_crossentropy)",
     "descent_explorer({'mine': SGD, 'slow': SGD(0.001)})",
     "initialization_explorer()",
+    "initialization_explorer('he_normal')",
     "backprop_stepper()",
     "playground()",
     "digit_explorer(None, *load_mnist()[1])",
@@ -148,7 +149,7 @@ def test_nothing_jumps_or_is_cut(page, lab_folder, size):
     cells = [nbformat.v4.new_code_cell(imports + call) for call in EVERY_EXPLORER]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
-    nbformat.write(notebook, lab_folder / "notebooks" / "every.ipynb")
+    nbformat.write(notebook, lab_folder / "workbook" / "every.ipynb")
     run_all_cells(page, "every.ipynb")
     explorers = page.locator(".nnlib-explorer")
     expect(explorers.locator(".nnlib-words")).to_have_count(len(cells))

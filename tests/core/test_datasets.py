@@ -160,6 +160,15 @@ def test_file_of_keras_is_read(path, arrays):
     assert_loaded(arrays)
 
 
+def test_fashion_mnist_is_not_taken_for_mnist(path, arrays, monkeypatch):
+    arrays["y_train"] = np.arange(20, dtype=np.uint8) % 10
+    monkeypatch.setitem(full_mnist.FULL_SHAPES, "x_train", (20, 28, 28))
+    monkeypatch.setitem(full_mnist.FULL_SHAPES, "y_train", (20,))
+    np.savez(path, **arrays | {"x_train": np.zeros((20, 28, 28), np.uint8)})
+    with pytest.raises(ValueError, match=r"y_train in .* as Fashion-MNIST has: it is not MNIST"):
+        load_mnist(full=True)
+
+
 def test_path_may_begin_with_a_tilde(path, arrays, monkeypatch):
     np.savez(path, **arrays)
     monkeypatch.setenv("HOME", str(path.parent))

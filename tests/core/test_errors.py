@@ -738,3 +738,18 @@ def test_what_is_neither_yes_nor_no_is_refused(make_network, x, y, answer):
     network = make_network()
     training = lambda: network.fit(x, y, categorical=answer, progress=False)  # noqa: E731
     check(training, TypeError, ["categorical is ", *words])
+    check(lambda: network.predict(x, labels=answer), TypeError, ["labels is ", *words])
+    check(lambda: network.score(x, y, accuracy=answer), TypeError, ["accuracy is ", *words])
+
+
+def test_loss_of_outputs_that_are_no_probabilities_is_refused(x, y):
+    network = build(FCLayer(4, 3), loss=CATEGORICAL)
+    words = ["are not probabilities", "categorical_crossentropy expects numbers from 0 to 1",
+             "ActivationLayer(softmax, d_softmax)"]  # fmt: skip
+    check(lambda: network.score(x, y), ValueError, words)
+
+
+@pytest.mark.parametrize("batches", [[], iter(())])
+def test_epoch_without_a_batch_is_refused(make_network, batches):
+    words = ["there is no batch", "[(x, y)]"]
+    check(lambda: make_network().fit_epoch(batches), ValueError, words)

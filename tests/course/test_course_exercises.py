@@ -291,3 +291,11 @@ def test_what_the_use_of_an_answer_has_seen_is_the_reason():
     assert (
         check.problem(lambda x: x + 1) == "is not right yet: each call returns the same. Draw anew."
     )
+
+
+def test_function_in_a_folder_called_nnlib_is_not_taken_for_nnlibs():
+    names = {}
+    source = "def finished(x):\n    return 2 * x + 1\n\ndef answer(x):\n    return finished(x)\n"
+    exec(compile(source, "/home/somebody/nnlib/own.py", "exec"), names)
+    check = Exercise("finished", names["finished"], cases)
+    assert check.problem(names["answer"]) is None

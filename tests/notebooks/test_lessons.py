@@ -8,14 +8,17 @@ body and words that the refusal has in it. A body replaces the lines between the
 import contextlib
 import importlib
 import io
-import json
 import linecache
 import re
 from pathlib import Path
 
+import cloudpickle
+import numpy as np
 import pytest
 
-from nnlib.course.exercises import GRADING, NotRight
+from nnlib.course.editions import CHECK, STUB, exercise_of, read, source_of, with_answer
+from nnlib.course.exercises import GRADING, Exercise, NotRight
+from nnlib.course.marks import judge as share_of
 
 ROOT = Path(__file__).parents[2]
 LESSONS = [
@@ -23,8 +26,6 @@ LESSONS = [
     for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
     if (ROOT / "nnlib" / "course" / f"lesson_{path.name[:2]}.py").exists()
 ]
-SOLUTION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION$", re.DOTALL | re.MULTILINE)
-STUB = "..."
 DRAWS = 5
 """How often each answer is tried, as the input of a check is drawn anew each time."""
 
@@ -33,25 +34,15 @@ pytestmark = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem
 
 def code_cells(path):
     """The code cells that a lesson needs: (exercise or None, is it the check?, source)."""
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+    for cell in read(path)["cells"]:
         if cell["cell_type"] != "code" or "raises-exception" in cell["metadata"].get("tags", []):
             continue
-        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        is_check = name is not None and name.endswith("-check")
-        yield name and name.removesuffix("-check"), is_check, "".join(cell["source"])
+        exercise, role = exercise_of(cell)
+        yield exercise, role == "check", source_of(cell)
 
 
 def answers_of(path):
     return importlib.import_module(f"answers.lesson_{path.name[:2]}")
-
-
-def with_body(source, body):
-    """The answer cell with this body in place of the solution."""
-
-    def indented(match):
-        return "\n".join(match[1] + line if line else line for line in body.splitlines())
-
-    return SOLUTION.sub(indented, source)
 
 
 def run(source, names):
@@ -68,7 +59,7 @@ def run_lesson(path, solved):
     names, printed = {"__name__": "__main__", "display": lambda *things: None}, {}
     for exercise, is_check, source in code_cells(path):
         if exercise and not is_check and not solved(exercise):
-            source = with_body(source, STUB)
+            source = with_answer(source)
         text = run(source, names)
         if is_check:
             printed[exercise] = text
@@ -112,20 +103,39 @@ def test_every_answer_is_judged_rightly(path, monkeypatch):
             seen.append(exercise)
             for body in right[exercise]:
                 for _ in range(DRAWS):
-                    judge(with_body(answer, body), source, names)
+                    judge(with_answer(answer, body), source, names)
+                assert marked(with_answer(answer, body), source, names) == 1
             for body, words in [(STUB, "is not there yet"), *wrong[exercise]]:
                 for _ in range(DRAWS):
-                    assert_refused(with_body(answer, body), source, names, words)
+                    assert_refused(with_answer(answer, body), source, names, words)
             run(answer, names)
         run(source, names)
     assert seen == list(right) == list(wrong)
     assert all(len(answers) >= 5 for answers in wrong.values()), "too few wrong answers"
 
 
+def test_each_rule_of_a_check_says_yes_or_no_to_an_array(path):
+    lesson = importlib.import_module(f"nnlib.course.lesson_{path.name[:2]}")
+    for exercise in vars(lesson).values():
+        if isinstance(exercise, Exercise) and exercise.rules:
+            for _, given in exercise.cases(np.random.default_rng(0)):
+                for result in exercise._parts_of(exercise.finished, given).values():
+                    said = [holds(np.asarray(result)) for holds in exercise.rules.values()]
+                    assert all(np.ndim(each) == 0 and each in (True, False) for each in said)
+
+
 def judge(answer, check, names):
     tried = dict(names)
     run(answer, tried)
     run(check, tried)
+
+
+def marked(answer, check, names):
+    """The share of the points that a grader finds, from the answer alone."""
+    tried, (name, answer_name) = dict(names), CHECK.search(check).groups()
+    run(answer, tried)
+    share, _ = share_of(tried["lesson"].__name__[-2:], name, cloudpickle.dumps(tried[answer_name]))
+    return share
 
 
 def assert_refused(answer, check, names, words):

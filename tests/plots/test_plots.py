@@ -52,7 +52,6 @@ NOTHING = {
     "curves": lambda: plots.curves({}, ylabel=""),
     "curves, no epoch finished": lambda: plots.curves({"training": []}, ylabel="loss"),
     "curves, no run": lambda: plots.curves({"training": np.empty((0, 5))}, ylabel="loss"),
-    "decision_regions": lambda: plots.decision_regions(first, np.empty((0, 2)), []),
     "errors_against_step": lambda: plots.errors_against_step([], {"a": []}),
     "curves, no height above 0": lambda: plots.curves({"a": [0, -1]}, ylabel="", log=True),
     "errors_against_step, no error": lambda: plots.errors_against_step([0.1], {"a": [0.0]}),
@@ -77,7 +76,9 @@ NOTHING = {
     "product_entry": lambda: plots.product_entry(
         np.empty((0, 0)), np.empty((0, 0)), names="ABC", entry=(0, 0)
     ),
-    "rate_panels": lambda: plots.rate_panels([0.1], {}, ylabel=""),
+    "points_over": lambda: plots.points_over(None, {}),
+    "rate_curves": lambda: plots.rate_curves({}, ylabel=""),
+    "rate_curves, no setting": lambda: plots.rate_curves({"a": {}}, ylabel=""),
     "regions_in_turn": lambda: plots.regions_in_turn({}),
     "runs_in_rows": lambda: plots.runs_in_rows({}, xlabel=""),
     "runs_in_rows, all diverged": lambda: plots.runs_in_rows({"a": [np.inf]}, xlabel="", log=True),
@@ -104,7 +105,7 @@ def test_nothing_to_draw_is_said_in_one_sentence_without_an_empty_figure(case):
     assert plt.get_fignums() == []
 
 
-DRAWN_WITHOUT = {"digits", "landscape", "plane_map", "png", "use_style"}
+DRAWN_WITHOUT = {"digits", "landscape", "plane_map", "use_style"}
 """Figures that have no list or dict that could be empty, or that draw a sentence instead."""
 
 
@@ -124,7 +125,8 @@ NO_DICT = {
     "layer_histograms": lambda a: plots.layer_histograms(a, limits=(-1, 1), xlabel=""),
     "matrices": lambda a: plots.matrices(a),
     "named_functions": lambda a: plots.named_functions([0.1, 1, 10], a, xlabel="", ylabel=""),
-    "rate_panels": lambda a: plots.rate_panels([0.1], a, ylabel=""),
+    "points_over": lambda a: plots.points_over(None, a),
+    "rate_curves": lambda a: plots.rate_curves(a, ylabel=""),
     "regions_in_turn": lambda a: plots.regions_in_turn(a),
     "runs_in_rows": lambda a: plots.runs_in_rows(a, xlabel=""),
     "success_rates": lambda a: plots.success_rates(a, 10, titles=["a"]),
@@ -149,8 +151,6 @@ UNFIT = {
     "confusion_matrix": lambda: plots.confusion_matrix([0, 1, 1], [0, 1]),
     "curves": lambda: plots.curves({"a": np.zeros((2, 3, 4))}, ylabel=""),
     "curves, one number": lambda: plots.curves({"a": 0.5}, ylabel=""),
-    "decision_regions": lambda: plots.decision_regions(np.copy, XOR, CLASSES),
-    "decision_regions, x": lambda: plots.decision_regions(first, np.zeros((4, 3)), CLASSES),
     "digits": lambda: plots.digits(np.zeros((5, 785))),
     "digits, coloured": lambda: plots.digits(np.zeros((5, 8, 8, 3))),
     "errors_against_step": lambda: plots.errors_against_step([0.1, 1], {"a": [1, 2, 3]}),
@@ -183,16 +183,16 @@ UNFIT = {
     "product_entry, names": lambda: plots.product_entry(
         np.eye(2), np.eye(2), names="AB", entry=(0, 0)
     ),
-    "rate_panels": lambda: plots.rate_panels(
-        [0.1, 1], {("a", "b"): (np.zeros((3, 4)), 0.1, [0.5])}, ylabel=""
+    "points_over": lambda: plots.points_over(None, {"a": ([1, 2], [1, 2, 3])}),
+    "rate_curves": lambda: plots.rate_curves(
+        {"a": {"b": ([0.1, 1], np.zeros((3, 4)), 0.1)}}, ylabel=""
     ),
-    "rate_panels, a pair is missing": lambda: plots.rate_panels(
-        [0.1], {(row, row): (np.zeros((1, 4)), 0.1, [0.5]) for row in "ab"}, ylabel=""
+    "rate_curves, another rate": lambda: plots.rate_curves(
+        {"a": {"b": ([0.1, 1], np.zeros((2, 4)), 0.3)}}, ylabel=""
     ),
-    "rate_panels, no chosen rate": lambda: plots.rate_panels(
-        [0.1], {("a", "b"): np.zeros((1, 4))}, ylabel=""
+    "rate_curves, no chosen rate": lambda: plots.rate_curves(
+        {"a": {"b": np.zeros((1, 4))}}, ylabel=""
     ),
-    "rate_panels, no pairs": lambda: plots.rate_panels([0.1], {"a": [1, 2]}, ylabel=""),
     "regions_in_turn": lambda: plots.regions_in_turn({"a": (np.copy, XOR, CLASSES)}),
     "regions_in_turn, no labels": lambda: plots.regions_in_turn({"a": (first, XOR)}),
     "runs_in_rows": lambda: plots.runs_in_rows({"a": [[1, 2]]}, xlabel=""),
@@ -231,9 +231,8 @@ def test_hidden_numbers_of_a_masked_array_are_not_drawn():
 
 
 FUNCTIONS = {
-    "decision_regions": lambda f: plots.decision_regions(f, XOR, CLASSES),
+    "regions_in_turn": lambda f: plots.regions_in_turn({"a": (f, XOR, CLASSES)}),
     "landscape": lambda f: plots.landscape(f, xlim=(0, 1), ylim=(0, 1)),
-    "png": plots.png,
     "tangents": lambda f: plots.tangents(f, f, [0.0]),
 }
 
@@ -259,6 +258,10 @@ TOO_MANY = {
     "errors_against_step": lambda: plots.errors_against_step([0.1, 1, 10], EIGHT),
     "layer_histograms": lambda: plots.layer_histograms(EIGHT, limits=(0, 3), xlabel=""),
     "named_functions": lambda: plots.named_functions([0, 1, 2], EIGHT, xlabel="", ylabel=""),
+    "points_over": lambda: plots.points_over(None, dict.fromkeys(EIGHT, (1, 2))),
+    "rate_curves": lambda: plots.rate_curves(
+        {"a": {name: ([0.1], [[1, 2]], 0.1) for name in EIGHT}}, ylabel=""
+    ),
     "success_rates": lambda: plots.success_rates(EIGHT, 10, titles=["a", "b", "c"]),
 }
 

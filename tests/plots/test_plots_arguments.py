@@ -70,9 +70,6 @@ def plotted(ax):
 
 DRAWN = {
     "labelled_points": lambda labels: scattered(plots.labelled_points(X, labels)),
-    "decision_regions": lambda labels: scattered(
-        plots.decision_regions(predict, X, labels, colorbar=False)
-    ),
     "regions_in_turn": lambda labels: scattered(
         plots.regions_in_turn({"net": (predict, X, labels)}).axes[0]
     ),
@@ -133,12 +130,6 @@ def test_seven_classes_are_told_apart_by_colour_and_marker():
     ax = plots.labelled_points(x, list("abcdefg"))
     assert len({to_hex(each.get_facecolor()[0]) for each in ax.collections}) == 7
     assert len({each.get_paths()[0].vertices.tobytes() for each in ax.collections}) == 7
-
-
-def test_samples_are_not_drawn_without_labels():
-    with_labels = plots.decision_regions(predict, X, [0, 1, 1, 0], colorbar=False)
-    without = plots.decision_regions(predict, X, colorbar=False)
-    assert len(with_labels.collections) == len(without.collections) + 2
 
 
 def test_rows_of_a_confusion_matrix_are_named_by_the_labels():

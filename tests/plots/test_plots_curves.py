@@ -163,3 +163,11 @@ def test_each_derivative_is_a_dot_over_its_numerical_one():
     assert right.get_xlim() == pytest.approx((-2.2, 2.2))
     assert dead.get_xlim() == (-1, 1)
     assert not empty.axison
+
+
+def test_points_over_have_the_colours_of_the_curves_of_their_places():
+    ax = plots.curves({"raw": [1, 2, 3], "normalized": [2, 3, 4]}, ylabel="accuracy")
+    plots.points_over(ax, {"raw": (3, 2.5), "normalized": ([1, 2], [2, 3])}, marker="*")
+    curves, points = ax.lines[:2], ax.lines[2:]
+    assert [each.get_color() for each in points] == [each.get_color() for each in curves]
+    assert points[1].get_xydata().tolist() == [[1, 2], [2, 3]]

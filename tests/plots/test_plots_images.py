@@ -79,15 +79,3 @@ def test_weights_of_8_by_8_images_are_shown_where_their_pixels_are():
     weights = np.random.default_rng(0).normal(size=(64, 2))
     figure = plots.weight_pictures({"digits": weights}, neurons=2)
     assert shown(figure)[:2] == weights.T.reshape(2, 8, 8).tolist()
-
-
-def test_png_returns_a_picture_and_leaves_no_figure_open():
-    picture = plots.png(lambda ax: ax.plot([0, 1]))
-    assert picture.startswith(b"\x89PNG")
-    assert plt.get_fignums() == []
-
-
-def test_png_leaves_no_figure_open_where_drawing_fails():
-    with pytest.raises(ZeroDivisionError):
-        plots.png(lambda ax: 1 / 0)
-    assert plt.get_fignums() == []

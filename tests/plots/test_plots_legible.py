@@ -24,6 +24,9 @@ def weights():
 FIGURES = {
     "against_numerical": lambda: plots.against_numerical(dict.fromkeys("abc", (X[0], X[0]))),
     "bars": lambda: plots.bars({"scores": [2, 1, 0], "softmax": [0.7, 0.2, 0.1]}, xlabel="class"),
+    "confusion_matrices": lambda: plots.confusion_matrices(
+        range(10), dict.fromkeys(("raw", "normalized", "standardized"), range(10))
+    ),
     "flat_vector": lambda: plots.flat_vector({"W1": (2, 3), "b1": (1, 3), "W2": (3, 2)}),
     "folded_plane": lambda: plots.folded_plane({"a": (np.copy, np.ones((2, 1)), 1)}, X, CLASSES),
     "layer_histograms": lambda: plots.layer_histograms(
@@ -36,6 +39,13 @@ FIGURES = {
         symbols="@=",
     ),
     "plane_map": lambda: plots.plane_map(np.copy, np.eye(2), (0, 0), side=1),
+    "rate_curves": lambda: plots.rate_curves(
+        dict.fromkeys(
+            ("one start", "another"),
+            dict.fromkeys(("raw", "standardized"), ([0.1, 1.0], [[0.2, 0.3], [0.5, 0.6]], 1.0)),
+        ),
+        ylabel="test accuracy",
+    ),
     "regions_in_turn": lambda: plots.regions_in_turn(
         {f"after {epochs} epochs": (first, X, CLASSES) for epochs in (2, 20, 100)}
     ),

@@ -8,18 +8,32 @@ from nnlib import plots
 X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 
 
+def plane_of(predict, x, labels):
+    return plots.regions_in_turn({"net": (predict, x, labels)}).axes[0]
+
+
 @pytest.mark.parametrize("shape", [(-1, 1), (-1,)], ids=["column", "row"])
 def test_plane_is_coloured_by_the_output(shape):
-    ax = plots.decision_regions(lambda points: points[:, 0].reshape(shape), X, colorbar=False)
-    regions, border = ax.collections
-    assert regions.get_array().min() == pytest.approx(0.025)
+    ax = plane_of(lambda points: points[:, 0].reshape(shape), X, X[:, 0])
+    regions, border, *_ = ax.collections
+    assert regions.get_array().min() < 0.05 < 0.95 < regions.get_array().max()
     assert border.get_paths()[0].vertices[:, 0] == pytest.approx(0.5)
-    assert ax.get_xlim() == pytest.approx((-0.4, 1.4))
+    assert ax.get_xlim() == pytest.approx((-0.1, 1.1))
+
+
+def test_plane_is_white_where_the_answer_is_one_half():
+    regions = plane_of(lambda points: np.full(len(points), 0.5), X, X[:, 0]).collections[0]
+    (shade,) = [
+        color
+        for color, path in zip(regions.get_facecolor(), regions.get_paths(), strict=True)
+        if len(path.vertices)
+    ]
+    assert shade[:3] == pytest.approx([1, 1, 1], abs=0.01)
 
 
 def test_plane_around_a_single_sample_has_a_size():
-    ax = plots.decision_regions(lambda points: points[:, :1], [[2, 3]], [1], colorbar=False)
-    assert ax.get_xlim() == pytest.approx((1.6, 2.4))
+    ax = plane_of(lambda points: points[:, :1], [[2, 3]], [1])
+    assert ax.get_xlim() == pytest.approx((1.9, 2.1))
 
 
 def test_samples_with_nan_are_refused():

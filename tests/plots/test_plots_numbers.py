@@ -81,6 +81,12 @@ def test_confusion_matrix_counts_all_ten_digits():
     assert (ax.get_title(), ax.get_xlabel()) == ("net", "predicted digit")
 
 
+def test_three_confusion_matrices_show_their_counts_by_colour_alone():
+    truth = [4, 4, 1]
+    assert "2" in texts(plots.confusion_matrices(truth, dict.fromkeys("ab", truth)).axes[0])
+    assert texts(plots.confusion_matrices(truth, dict.fromkeys("abc", truth)).axes[0]) == []
+
+
 def test_confusion_matrices_have_a_title_each():
     truth = np.arange(10)
     figure = plots.confusion_matrices(truth, {"right": truth, "turned": truth[::-1]})

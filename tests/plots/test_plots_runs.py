@@ -98,24 +98,13 @@ def test_more_successes_than_runs_are_refused():
         plots.success_rates({"one": [11]}, 10, titles=["a"])
 
 
-def test_rate_panels_draw_a_panel_for_each_pair_with_a_star_at_the_chosen_rate():
-    rates = [0.01, 0.1, 1.0]
-    judged = {
-        (row, column): (np.arange(6.0).reshape(3, 2) / 10, 0.1, np.array([0.2, 0.3]))
-        for row in ("uniform", "normal")
-        for column in ("raw", "normalized", "standardized")
-    }
-    figure = plots.rate_panels(rates, judged, ylabel="accuracy", title="5 seeds")
-    assert len(figure.axes) == 6
+def test_rate_curves_draw_a_panel_for_each_group_with_a_star_at_each_chosen_rate():
+    judged = ([0.01, 0.1, 1.0], np.arange(6.0).reshape(3, 2) / 10, 0.1)
+    group = dict.fromkeys(("raw", "normalized", "standardized"), judged)
+    figure = plots.rate_curves({"uniform": group, "normal": group}, ylabel="accuracy")
+    assert len(figure.axes) == 2
     for ax in figure.axes:
-        (star,) = [line for line in ax.lines if line.get_marker() == "*"]
-        assert (star.get_xdata()[0], star.get_ydata()[0]) == (0.1, 0.25)
+        stars = [line for line in ax.lines if line.get_marker() == "*"]
+        assert [(s.get_xdata()[0], s.get_ydata()[0]) for s in stars] == 3 * [(0.1, 0.25)]
         assert ax.get_xscale() == "log"
-    assert {"5 seeds", "raw", "standardized", "0.25"} <= set(all_texts(figure))
-    assert "uniform\naccuracy" in all_texts(figure)
-
-
-def test_rate_panels_need_rates_for_each_column():
-    judged = {("row", "raw"): (np.zeros((1, 2)), 0.1, [0.5])}
-    with pytest.raises(ValueError, match="rates has no entry for 'raw'"):
-        plots.rate_panels({"normalized": [0.1]}, judged, ylabel="accuracy")
+    assert {"uniform", "normal", "raw: 0.25 at η = 0.1"} <= set(all_texts(figure))

@@ -13,7 +13,9 @@ CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["
 
 
 def wanted_by_pyproject():
-    groups = [PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()]
+    """What everybody gets; the extra for teachers is added by those who need it."""
+    extras = PROJECT["optional-dependencies"]
+    groups = [PROJECT["dependencies"], *(extras[name] for name in extras if name != "class")]
     return {str(Requirement(line)) for group in groups for line in group}
 
 

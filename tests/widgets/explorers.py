@@ -57,3 +57,23 @@ def assert_nothing_is_cut(explorer):
     image = np.asarray(Image.open(io.BytesIO(explorer.picture.image.value)))
     border = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
     assert (border == 255).all(), explorer.message
+
+
+def drawn_anew(explorer, **values):
+    """Set controls, and return the parts of the picture that were drawn anew for it.
+
+    To draw axes with all their numbers takes far longer than to move what changes in them.
+    """
+    picture, drawn = explorer.picture, []
+    draw_alone = picture._draw_alone
+
+    def watched(part):
+        drawn.append(part)
+        return draw_alone(part)
+
+    picture._draw_alone = watched
+    axes = list(picture.figure.axes)
+    explorer.set(**values)
+    picture._draw_alone = draw_alone
+    assert picture.figure.axes == axes, "a redraw makes no new axes"
+    return drawn

@@ -8,6 +8,7 @@ from explorers import (
     assert_every_control_is_seen,
     assert_nothing_is_cut,
     assert_nothing_piles_up,
+    drawn_anew,
 )
 
 from nnlib import d_sigmoid, d_tanh, numerical_derivative, sigmoid, tanh
@@ -266,3 +267,30 @@ def test_anything_but_functions_with_their_derivatives_is_refused(arguments, mes
 def test_nothing_piles_up():
     functions = [{"function": name} for name in NONLINEAR]
     assert_nothing_piles_up(activation_explorer(), "z", (-3.0, 0.4, 2.0), functions)
+
+
+def test_a_function_draws_the_axes_once():
+    explorer = activation_explorer()
+    picture = explorer.picture
+    assert drawn_anew(explorer, z=-3.0) == []
+    assert drawn_anew(explorer, function="relu") == [picture.left, picture.right]
+    assert drawn_anew(explorer, function="tanh") == []
+
+
+def test_there_is_room_for_the_numbers_of_every_function_and_the_axes_stay():
+    explorer = activation_explorer(
+        {
+            "tanh": (tanh, d_tanh),
+            "small": (lambda z: 1e-4 * z, np.ones_like),
+            "large": (lambda z: 1e6 * z, lambda z: np.full_like(z, 1e6)),
+            "middle": (lambda z: 12345 * z, lambda z: np.full_like(z, 12345.0)),
+            "fails": (lambda z: z / 0, d_tanh),
+        }
+    )
+    places = set()
+    for function in explorer.controls["function"].options:
+        explorer.set(function=function)
+        if function != "fails":
+            assert_nothing_is_cut(explorer)
+        places.add(tuple(tuple(ax.get_position().bounds) for ax in explorer.picture.figure.axes))
+    assert len(places) == 1

@@ -8,6 +8,7 @@ import warnings
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from explorers import drawn_anew
 from PIL import Image
 
 from nnlib import widgets
@@ -15,9 +16,11 @@ from nnlib.errors import WrongType, WrongValue
 from nnlib.plots.style import in_style
 from nnlib.widgets.base import (
     BLAS,
+    MOST_BACKGROUNDS,
     Explorer,
     Picture,
     choice,
+    in_picture_style,
     log_slider,
     number,
     slider,
@@ -89,6 +92,30 @@ def test_animated_artists_leave_no_trace(explorer):
     explorer.set(z=3)
     explorer.set(z=1)
     assert explorer.picture.image.value == first
+
+
+def test_only_the_axes_that_change_are_drawn_anew(explorer):
+    picture = explorer.picture
+    (ax,) = picture.figure.axes
+    assert drawn_anew(explorer, z=3) == []
+    for key in range(MOST_BACKGROUNDS):
+        picture.show_background(ax, key)
+        assert drawn_anew(explorer, z=2) == [ax]
+    picture.show_background(ax, 0)
+    assert drawn_anew(explorer, z=3) == []
+    # So many are kept; the first one has been forgotten.
+    picture.show_background(ax, "one more")
+    assert drawn_anew(explorer, z=3) == [ax]
+    picture.show_background(ax, None)
+    assert drawn_anew(explorer, z=3) == [ax]
+
+
+def test_the_parts_together_are_the_figure(explorer):
+    picture = explorer.picture
+    explorer.set(z=3)
+    with in_picture_style():
+        picture._canvas.draw()
+    assert np.array_equal(picture._background, picture._pixels())
 
 
 def test_reset_puts_all_back_and_draws_once(explorer, drawn):

@@ -8,6 +8,7 @@ from explorers import (
     assert_every_control_is_seen,
     assert_nothing_is_cut,
     assert_nothing_piles_up,
+    drawn_anew,
 )
 
 from nnlib import SGD, numerical_gradient, relative_error
@@ -394,4 +395,26 @@ def test_a_class_that_needs_more_is_refused_with_a_cure():
 
 def test_nothing_piles_up():
     surfaces = [{"surface": name} for name in SURFACES]
-    assert_nothing_piles_up(descent_explorer(), "learning_rate", (0.01, 0.03, 0.5), surfaces)
+    explorer = descent_explorer()
+    for surface in surfaces:
+        # The map of each is made once, and kept.
+        explorer.set(**surface)
+    assert_nothing_piles_up(explorer, "learning_rate", (0.01, 0.03, 0.5), surfaces)
+
+
+def test_a_choice_draws_only_what_it_changes_and_only_once():
+    explorer = descent_explorer()
+    picture = explorer.picture
+    assert drawn_anew(explorer, learning_rate=0.01, optimizer="Adam") == []
+    assert drawn_anew(explorer, surface="bowl") == [picture.map]
+    assert drawn_anew(explorer, steps=200) == [picture.curve]
+    assert drawn_anew(explorer, surface="ravine", steps=40) == []
+
+
+def test_the_maps_of_the_other_surfaces_are_hidden():
+    explorer = descent_explorer()
+    for surface in ("bowl", "two valleys", "ravine"):
+        explorer.set(surface=surface)
+    stars = [line for line in explorer.picture.map.lines if line.get_marker() == "*"]
+    assert len({star.get_xydata().tobytes() for star in stars if star.get_visible()}) == 1
+    assert sum(each.get_visible() for each in explorer.picture.map.collections) == 1

@@ -8,6 +8,7 @@ from explorers import (
     assert_every_control_is_seen,
     assert_nothing_is_cut,
     assert_nothing_piles_up,
+    drawn_anew,
 )
 
 from nnlib import EPS, sigmoid
@@ -155,3 +156,8 @@ def test_anything_but_a_loss_with_its_derivative_is_refused():
 def test_nothing_piles_up():
     truths = [{"truth": 0.0}, {"truth": 1.0}]
     assert_nothing_piles_up(loss_explorer(), "prediction", (0.1, 0.6, 1.0), truths)
+
+
+def test_no_move_draws_the_axes_anew():
+    explorer = loss_explorer()
+    assert drawn_anew(explorer, truth=0.3, prediction=0.9) == []

@@ -5,7 +5,7 @@ import threading
 
 import numpy as np
 import pytest
-from explorers import assert_nothing_is_cut, assert_nothing_piles_up
+from explorers import assert_nothing_is_cut, assert_nothing_piles_up, drawn_anew
 from own_networks import OwnNetwork, make_network
 
 from nnlib import Network
@@ -411,3 +411,15 @@ def test_a_network_in_the_place_of_the_problem_is_refused():
 def test_what_is_no_network_is_refused():
     with pytest.raises(WrongType, match="network is 3, expected a Network"):
         playground("moons", 3)
+
+
+def test_a_setting_draws_only_what_it_changes_and_only_once():
+    explorer = playground("moons")
+    picture = explorer.picture
+    changed = {"width_1": 8, "width_2": 3, "activation": "relu", "learning_rate": 0.3, "seed": 2}
+    assert drawn_anew(explorer, **changed) == []
+    assert drawn_anew(explorer, loss="squared error") == [picture.losses_ax]
+    assert drawn_anew(explorer, noise=2.0) == [picture.plane_ax]
+    # XOR has no points to test with, so there is another legend beside the axes.
+    assert picture.mosaic_ax not in drawn_anew(explorer, problem="XOR")
+    assert drawn_anew(explorer, problem="moons") == []

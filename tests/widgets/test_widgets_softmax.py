@@ -8,6 +8,7 @@ from explorers import (
     assert_every_control_is_seen,
     assert_nothing_is_cut,
     assert_nothing_piles_up,
+    drawn_anew,
     seen,
 )
 
@@ -167,3 +168,10 @@ def test_anything_but_a_function_with_its_derivative_is_refused(arguments, messa
 def test_nothing_piles_up():
     counts = [{"count": 3}, {"count": 5}]
     assert_nothing_piles_up(softmax_explorer(), "score_0", (0.0, 1.0, -2.0), counts)
+
+
+def test_no_control_draws_the_axes_anew():
+    explorer = softmax_explorer()
+    assert drawn_anew(explorer, score_0=-3.0, shift=2.0, temperature=2.0) == []
+    assert drawn_anew(explorer, count=5) == []
+    assert drawn_anew(explorer, count=4) == []

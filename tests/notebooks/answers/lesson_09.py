@@ -71,6 +71,11 @@ WRONG = {
         ("return np.ones((X.shape[1], dZ.shape[1]))", "the same whatever comes in"),
         ("return 'X.T @ dZ'", "(returns|is) a str"),
         (
+            "dW = np.zeros((3, 2))\nfor k in range(4):\n    dW += np.outer(X[k], dZ[k])\nreturn dW",
+            "is one written as a number",
+        ),
+        ("return X.reshape(3, 4) @ dZ", "(Take the sizes from what comes in|must stand|reshape)"),
+        (
             "dW = np.zeros((X.shape[1], dZ.shape[1]))\nreturn dW + np.outer(X[7], dZ[7])",
             "Take the sizes from what comes in",
         ),
@@ -114,6 +119,33 @@ WRONG = {
             "self.weights_gradient = weights_gradient(x, output_gradient)\n" + DB + DX,
             r"forward has kept the input: self\.x",
         ),
+        ("self.weights_gradient = (output_gradient.T @ x).T\n" + DB + DX, r"input: self\.x"),
+        (
+            "self.weights_gradient = weights_gradient(self.input, output_gradient)\n" + DB + DX,
+            "It has self.x, self.weights and self.bias",
+        ),
+        (
+            "self.weights_gradient(self.x, output_gradient)\n" + DB + DX,
+            "Your function of this name is called without self",
+        ),
+        (DW + DB + "return self.input_gradient(output_gradient, self.weights)", "without self"),
+        (
+            DW + "self.bias_gradient = bias_gradient(output_gradient)\n" + DX,
+            "write the sum here",
+        ),
+        (
+            DW + "self.bias_gradient = self.bias * output_gradient.sum(axis=0)\n" + DX,
+            "multiplied by the bias",
+        ),
+        (
+            DW + "self.bias_gradient = self.bias + output_gradient.sum(axis=0)\n" + DX,
+            "has the bias in it",
+        ),
+        (DW + DB + "return input_gradient(output_gradient, self.weights_gradient)", "through dW"),
+        (
+            "output_gradient = self.forward(self.x)\n" + DW + DB + DX,
+            "begins with the output of the layer",
+        ),
         (DW + DB + "return self.weights_gradient", "backward returns dW"),
         (DW + DB + "return output_gradient", "backward returns what it got"),
         (
@@ -152,7 +184,10 @@ WRONG = {
             "lacks the transpose of W",
         ),
         (DW + DB + "return self.forward(self.x)", "the way forward"),
-        (DW + DB + "return self.weights_gradient, self.bias_gradient", "(returns|is) a tuple"),
+        (
+            DW + DB + "return self.weights_gradient, self.bias_gradient",
+            "what backward returns is a tuple",
+        ),
         (
             DW + DB + "self.weights -= 0.1 * self.weights_gradient\n" + DX,
             "backward changes the weights or the bias",
@@ -160,7 +195,7 @@ WRONG = {
         (DW + DB + "self.bias = self.bias - self.bias_gradient\n" + DX, "weights or the bias"),
         (
             "weights_gradient = weights_gradient(self.x, output_gradient)\n" + DB + DX,
-            "not right yet: it stops.*give the result another one",
+            "not right yet: it stops.*Without self, this name is your function",
         ),
         (
             "inner = nnlib.FCLayer(*self.weights.shape)\n"
@@ -197,6 +232,39 @@ WRONG = {
             "Call it with the input",
         ),
         ("return output_gradient * self.d_activation(x)", r"The input is self\.x"),
+        (
+            BY_SHAPE.replace("self.x", "x")
+            + "return (output_gradient[:, None, :] @ slope)[:, 0, :]",
+            r"forward has kept the input: self\.x",
+        ),
+        (
+            "if self.d_activation is nnlib.d_softmax:\n"
+            "    slope = self.d_activation(x)\n"
+            "    return (output_gradient[:, None, :] @ slope)[:, 0, :]\n"
+            "return output_gradient * self.d_activation(self.x)",
+            r"softmax.*forward has kept the input: self\.x",
+        ),
+        (
+            BY_SHAPE.replace("self.d_activation", "d_tanh")
+            + "return (output_gradient[:, None, :] @ slope)[:, 0, :]",
+            "not for relu.*takes the slope of tanh",
+        ),
+        (
+            BY_SHAPE.replace("slope.ndim == 2", "slope.shape == (4, 3)")
+            + "return (output_gradient[:, None, :] @ slope)[:, 0, :]",
+            "ask its shape",
+        ),
+        (
+            BY_SHAPE.replace("slope.ndim == 2", "slope.shape == (n, m)") + "return slope",
+            "self.x.shape",
+        ),
+        (BY_SHAPE.replace("slope.ndim == 2", "len(slope) == m") + "return slope", "self.x.shape"),
+        (BY_SHAPE + "return (output_gradient[:, None, :] @ slope)[0]", "the first sample only"),
+        (
+            BY_SHAPE + "return (output_gradient[:, None, :] @ slope).squeeze()",
+            "for one sample.*Say which one",
+        ),
+        (BY_SHAPE + "return output_gradient[:, None, :] * slope", "number by number, and has not"),
         (
             "slope = self.d_activation(output_gradient)\n"
             "if slope.ndim == 2:\n"

@@ -1,0 +1,53 @@
+"""The pages for the teacher: all predictions, all exercises, and minutes that add up."""
+
+import re
+from importlib import import_module
+
+import pytest
+
+from nnlib.course.editions import CHECK, NOTEBOOKS, exercise_of, read, source_of
+from nnlib.course.guide import SHORT, guide_to, guide_to_course
+
+LESSONS = [
+    path
+    for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
+    if (NOTEBOOKS.parent / "nnlib" / "course" / f"lesson_{path.name[:2]}.py").exists()
+]
+
+each_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+
+
+def test_page_to_the_course_has_a_line_for_each_lesson_and_names_only_these():
+    page = guide_to_course({path.stem: read(path) for path in LESSONS})
+    assert re.findall(r"\]\((\w+)\.md\)", page) == [path.stem for path in LESSONS]
+    assert len(SHORT) == 10
+    assert set(SHORT) <= {path.name[:2] for path in LESSONS}
+
+
+@each_lesson
+def test_each_prediction_has_one_right_answer(path):
+    notebook = read(path)
+    asked = sum(source_of(cell).count("Prediction(") for cell in notebook["cells"])
+    assert guide_to(notebook, path.name[:2]).count("**right**") == asked
+
+
+@each_lesson
+def test_each_exercise_has_its_solution_and_what_the_check_says(path):
+    notebook, number = read(path), path.name[:2]
+    page, lesson = guide_to(notebook, number), import_module(f"nnlib.course.lesson_{number}")
+    for cell in notebook["cells"]:
+        if exercise_of(cell)[1] == "check":
+            name = CHECK.search(source_of(cell))[1]
+            assert f"### `{name}`, " in page
+            assert all(f"- {slip}\n" in page for slip in getattr(lesson, name).slips)
+    assert "### BEGIN" not in page
+
+
+@each_lesson
+def test_the_minutes_are_those_of_a_lesson(path):
+    page = guide_to(read(path), path.name[:2])
+    rows = re.findall(r"^\| (\d+) \| (\d*) \|", page, flags=re.MULTILINE)
+    begins = [int(begin) for begin, _ in rows]
+    assert begins == sorted(begins)
+    assert 30 <= begins[-1] <= 50
+    assert abs(sum(int(minutes or 0) for _, minutes in rows) - begins[-1]) < len(rows)
