@@ -33,7 +33,7 @@ from nnlib.course.kernels import KERNELS, environment_with, kernel, why_not
 from nnlib.course.recorded import Experiment, Line, Results, Setting, Unreadable, key_of, read
 from nnlib.errors import WrongOrder
 
-MODULES = ("runs_xor", "runs_scaling")
+MODULES = ("runs_xor", "runs_scaling", "runs_mnist")
 """The modules of nnlib.course that define experiments, each in a tuple EXPERIMENTS."""
 
 TWO = 2
