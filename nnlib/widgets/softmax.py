@@ -254,6 +254,13 @@ def _tiles(ax: Axes) -> tuple[Any, Any]:
     return tiles, numbers
 
 
+def count_of_classes(beginning: int) -> Any:
+    """The list from which the number of classes is chosen."""
+    counts = {str(count): count for count in range(LEAST, MOST + 1)}
+    about = "How many scores there are"
+    return choice("number of classes", counts, beginning, about, width=SLIDER_WIDTH)
+
+
 def softmax_explorer(
     f: Activation | None = None,
     d_f: Activation | None = None,
@@ -291,9 +298,7 @@ def softmax_explorer(
     if not LEAST <= len(scores) <= MOST:
         expected = f"expected {LEAST} to {MOST}: more would not be readable"
         raise WrongValue(f"scores has {len(scores)} numbers, {expected}.")
-    counts = {str(count): count for count in range(LEAST, MOST + 1)}
-    about = "How many scores there are"
-    count = choice("number of classes", counts, len(scores), about, width=SLIDER_WIDTH)
+    count = count_of_classes(len(scores))
     look: dict[str, Any] = {"width": SLIDER_WIDTH, "narrow": 255, "readout_format": ".1f"}
     shift = slider("shift", 0.0, -LARGEST_SHIFT, LARGEST_SHIFT, 0.5, "Added to every score", **look)
     heat = slider("temperature", 1.0, 0.0, 5.0, 0.1, "Every score is divided by it", **look)
@@ -321,6 +326,6 @@ def softmax_explorer(
     picture = SoftmaxPicture()
     explorer = Explorer("Softmax explorer", picture, controls, compute, describe, rows=rows)
     # Another number of classes changes all axes: drawn here, it is fast the first time, too.
-    for each in (*counts.values(), len(scores)):
+    for each in (*range(LEAST, MOST + 1), len(scores)):
         explorer.set(count=each)
     return explorer
