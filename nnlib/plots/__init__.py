@@ -26,7 +26,6 @@ from nnlib.plots.curves import (
     named_functions,
     points_over,
     tangents,
-    training_and_held_out,
 )
 from nnlib.plots.diagrams import (
     computational_graph,
@@ -40,7 +39,6 @@ from nnlib.plots.maps import arrows, labelled_points, landscape, regions_in_turn
 from nnlib.plots.numbers import (
     bars,
     confusion_matrices,
-    confusion_matrix,
     layer_histograms,
     matrices,
     matrix,
@@ -63,7 +61,6 @@ __all__ = [
     "bars",
     "computational_graph",
     "confusion_matrices",
-    "confusion_matrix",
     "curves",
     "digits",
     "errors_against_step",
@@ -85,7 +82,6 @@ __all__ = [
     "success_rates",
     "tangents",
     "tiny_network_graph",
-    "training_and_held_out",
     "use_style",
     "weight_pictures",
     "wilson_interval",

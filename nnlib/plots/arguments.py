@@ -89,7 +89,6 @@ def read_pairs(
     pairs: Mapping[str, Any],
     parts: tuple[str, str],
     *shapes: Shape,
-    alike: bool = False,
 ) -> dict[str, tuple[Array, Array]]:
     """Return a dict of pairs of numbers, each read by ``read_numbers``, and at least one pair.
 
@@ -97,8 +96,7 @@ def read_pairs(
         name: What an error message calls the dict.
         pairs: For each name a pair.
         parts: What the two of a pair are.
-        shapes: The shapes that are allowed.
-        alike: Whether both of a pair must have the same shape.
+        shapes: The shapes that are allowed; both of a pair have the same.
 
     >>> read_pairs("runs", {"small": ([3, 2], [4, 3])}, ("training", "held out"), ("epochs",))
     {'small': (array([3., 2.]), array([4., 3.]))}
@@ -108,8 +106,8 @@ def read_pairs(
     for key, pair in pairs.items():
         check_parts(f"{name}[{key!r}]", pair, parts)
         first = read_numbers(f"{name}[{key!r}][0]", pair[0], *shapes)
-        again = (first.shape,) if alike else shapes
-        result[key] = (first, read_numbers(f"{name}[{key!r}][1]", pair[1], *again))
+        second = read_numbers(f"{name}[{key!r}][1]", pair[1], first.shape)
+        result[key] = (first, second)
     return result
 
 

@@ -89,7 +89,7 @@ def points_over(
     Returns:
         The axes.
     """
-    every = read_pairs("points", points, ("x", "y"), (), ("k",), alike=True)
+    every = read_pairs("points", points, ("x", "y"), (), ("k",))
     for (x, y), (color, *_) in zip(every.values(), looks(every), strict=True):
         size = 14 if marker == "*" else 7
         ax.plot(x, y, marker, color=color, markersize=size, mec="black", zorder=4)
@@ -131,33 +131,6 @@ def _last_points(x: Array, y: Array, log: bool) -> Array:
     """
     drawn = np.flatnonzero(np.isfinite(y) & ((y > 0) | (not log)))
     return np.column_stack([x, y])[drawn[:-3:-1]]
-
-
-def training_and_held_out(runs: Mapping[str, tuple[Array, Array]], *, ylabel: str) -> Figure:
-    """Draw what was measured on training samples beside what was measured on held-out samples.
-
-    Args:
-        runs: For each title two arrays ``(runs, epochs)``, or ``(epochs,)`` for a single run:
-            training first, held out second.
-        ylabel: What was measured.
-
-    Returns:
-        The figure, a pair of axes for each title, all of one height.
-    """
-    pairs = read_pairs("runs", runs, ("training", "held out"), *RUNS)
-    width = 8 if len(runs) == 1 else 4.6 * len(runs)
-    figure, axes = plt.subplots(1, len(runs), figsize=(width, 4.3), sharey=True, squeeze=False)
-    highest = max(_highest(values) for pair in pairs.values() for values in pair)
-    for ax, (title, (training, held_out)) in zip(axes[0], pairs.items(), strict=True):
-        ax.set(ylim=(0, 1.05 * highest or 1), title=title)
-        curves({"training": training, "held out": held_out}, ylabel=ylabel, ax=ax)
-        ax.label_outer()
-    return figure
-
-
-def _highest(values: Array) -> float:
-    """The largest finite number."""
-    return float(np.max(values, where=np.isfinite(values), initial=0))
 
 
 def named_functions(
@@ -378,7 +351,7 @@ def against_numerical(pairs: Mapping[str, tuple[Array, Array]], *, columns: int 
         The figure: a dot for each parameter; where the two agree it lies on the dashed line.
     """
     parts = ("derivatives from backpropagation", "numerical ones")
-    every = read_pairs("pairs", pairs, parts, ("parameters",), alike=True)
+    every = read_pairs("pairs", pairs, parts, ("parameters",))
     columns = check_positive_int("columns", columns)
     rows = math.ceil(len(pairs) / columns)
     figure, axes = plt.subplots(rows, columns, figsize=(4 * columns, 3.9 * rows), squeeze=False)
@@ -394,3 +367,8 @@ def against_numerical(pairs: Mapping[str, tuple[Array, Array]], *, columns: int 
     figure.supxlabel("numerical derivative")
     figure.supylabel("derivative from backpropagation")
     return figure
+
+
+def _highest(values: Array) -> float:
+    """The largest finite number."""
+    return float(np.max(values, where=np.isfinite(values), initial=0))

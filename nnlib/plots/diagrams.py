@@ -17,6 +17,9 @@ from nnlib.validation import check_positive_int
 NEURON_SIZE = 36
 """The diameter of a drawn neuron, in points."""
 
+MOST_NEURONS = 6
+"""How many neurons of a layer are drawn; of a larger layer the first and the last ones."""
+
 Neurons = list[tuple[int, float]]
 """The drawn neurons of a layer: the number of each, from 0, and its height."""
 
@@ -69,13 +72,12 @@ def network_diagram(
     neuron_labels: Sequence[Sequence[object]] | None = None,
     arrow_labels: Sequence[Sequence[Sequence[object]]] | None = None,
     highlight: tuple[int, int] | None = None,
-    max_neurons: int = 6,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw a network: a column of neurons for each layer, an arrow for each weight.
 
     Under each column stands its name and shape, above the arrows the shapes of W and b. A layer
-    of more than ``max_neurons`` is drawn with a gap, and its first and last neurons only.
+    of more than six is drawn with a gap, and its first and last neurons only.
 
     Args:
         sizes: How many inputs there are, then the neurons of each layer, such as ``[2, 3, 1]``.
@@ -85,7 +87,6 @@ def network_diagram(
             as a network's ``weights``.
         highlight: The column and the number of a neuron that is drawn in orange, with the arrows
             that lead to it.
-        max_neurons: How many neurons of a layer are drawn at most.
         ax: Where to draw; by default a new figure.
 
     Returns:
@@ -98,7 +99,7 @@ def network_diagram(
     names = _entries("names", names, len(sizes), "column")
     in_neurons = _neuron_labels(neuron_labels, sizes)
     on_arrows = _arrow_labels(arrow_labels, sizes)
-    columns = [_column(size, max_neurons) for size in sizes]
+    columns = [_column(size) for size in sizes]
     top = max(neurons[0][1] for neurons in columns)
     inches = _inches_apart(on_arrows)
     ax = axes_for(ax, (2.8 * (len(sizes) - 1) + 1.6, 2 * (inches * top + 1.05)))
@@ -151,11 +152,11 @@ def _arrow_labels(labels: Sequence[Any] | None, sizes: Sequence[int]) -> list[La
     ]
 
 
-def _column(size: int, max_neurons: int) -> Neurons:
+def _column(size: int) -> Neurons:
     """The neurons to draw, the first one on top, around the height 0."""
-    if size <= max_neurons:
+    if size <= MOST_NEURONS:
         return [(i, (size - 1) / 2 - i) for i in range(size)]
-    half = max(1, max_neurons // 2)
+    half = MOST_NEURONS // 2
     first = [(i, float(half - i)) for i in range(half)]
     last = [(size - i, float(i - 1 - half)) for i in range(half, 0, -1)]
     return first + last

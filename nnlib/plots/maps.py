@@ -215,7 +215,6 @@ def arrows(
     *,
     ax: Axes,
     length: float = 1.0,
-    color: str = COLORS["blue"],
 ) -> Axes:
     """Draw at each point an arrow against the gradient, all of the same length.
 
@@ -224,7 +223,6 @@ def arrows(
         points: Where the arrows start, ``(n, 2)``.
         ax: The map on which to draw.
         length: How long the arrows are, in units of the parameters.
-        color: Their colour.
 
     Returns:
         The axes.
@@ -241,7 +239,7 @@ def arrows(
         scale_units="xy",
         scale=1,
         width=0.008,
-        color=color,
+        color=COLORS["blue"],
         zorder=4,
     )
     return ax

@@ -20,7 +20,9 @@ from nnlib.plots.arguments import (
 )
 from nnlib.plots.style import REGION_COLORS, as_text, looks
 from nnlib.types import Array
-from nnlib.validation import check_positive_int
+
+BINS = 60
+"""How many bars a histogram has."""
 
 MOST_CLASSES = 30
 """How many classes a confusion matrix has at most: more numbers could not be read."""
@@ -35,7 +37,6 @@ def matrix(
     title: str = "",
     xlabel: str = "",
     ylabel: str = "",
-    decimals: int = 2,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw a matrix as coloured squares with its numbers in them: blue below 0, orange above.
@@ -45,7 +46,6 @@ def matrix(
         title: What stands above.
         xlabel: What the columns are.
         ylabel: What the rows are.
-        decimals: How many decimals each number has.
         ax: Where to draw; by default a new figure.
 
     Returns:
@@ -57,7 +57,7 @@ def matrix(
     top = float(np.abs(values).max(where=np.isfinite(values), initial=0)) or 1.0
     ax.imshow(values, cmap=REGION_COLORS, vmin=-top, vmax=top, alpha=0.55, aspect="auto")
     for (i, j), value in np.ndenumerate(values):
-        ax.text(j, i, as_text(value, f".{decimals}f"), ha="center", va="center")
+        ax.text(j, i, as_text(value, ".2f"), ha="center", va="center")
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel, xticks=range(columns), yticks=range(rows))
     across, down = np.arange(rows + 1) - 0.5, np.arange(columns + 1) - 0.5
     ax.hlines(across, -0.5, columns - 0.5, color="black", lw=1, clip_on=False)
@@ -123,8 +123,6 @@ def layer_histograms(
     *,
     limits: tuple[float, float],
     xlabel: str,
-    magnitudes: bool = False,
-    bins: int = 60,
 ) -> Figure:
     """Draw for each setting a column of histograms, one for each layer, the first layer on top.
 
@@ -136,9 +134,6 @@ def layer_histograms(
             any shape.
         limits: The range of the numbers; those outside are counted at the edge.
         xlabel: What the numbers are.
-        magnitudes: Whether the logarithm (to base 10) of each number's size is drawn, for numbers
-            of very different sizes. The limits are powers of 10 then.
-        bins: How many bars a histogram has.
 
     Returns:
         The figure, with a pair of axes for each title.
@@ -146,22 +141,18 @@ def layer_histograms(
     check_named("values", values, "sequence of layers")
     styles = looks(values)
     columns = {title: _layers(f"values[{title!r}]", each) for title, each in values.items()}
-    edges = np.linspace(*limits, check_positive_int("bins", bins) + 1)
+    edges = np.linspace(*limits, BINS + 1)
     layers = max(map(len, columns.values()))
     inches = (min(4.3, 9.8 / len(columns)) * len(columns) + 0.5, 0.52 * layers + 1.3)
     figure, axes = plt.subplots(1, len(columns), figsize=inches, sharey=True, squeeze=False)
     for ax, (title, arrays), (color, *_) in zip(axes[0], columns.items(), styles, strict=True):
         for i, numbers in enumerate(arrays):
-            _ridge(ax, numbers, edges, -i - 1, magnitudes, color)
+            _ridge(ax, numbers, edges, -i - 1, color)
         ax.text(1.02, -0.35, "size", transform=ax.get_yaxis_transform(), fontsize=12, va="bottom")
         ax.set(xlim=limits, ylim=(-layers - 0.08, 0), title=title, xlabel=xlabel)
         ax.set_yticks([-i - 0.75 for i in range(layers)], [str(i + 1) for i in range(layers)])
         ax.grid(axis="y", visible=False)
         ax.tick_params(axis="y", length=0)
-    if magnitudes:
-        ticks = np.linspace(*limits, 5).round()
-        for ax in axes[0]:
-            ax.set_xticks(ticks, [f"$10^{{{tick:.0f}}}$" for tick in ticks])
     axes[0, 0].set_ylabel("layer")
     return figure
 
@@ -173,13 +164,9 @@ def _layers(name: str, layers: Sequence[Array]) -> list[Array]:
     return [np.ravel(read_numbers(f"{name}[{i}]", layer)) for i, layer in enumerate(layers)]
 
 
-def _ridge(
-    ax: Axes, numbers: Array, edges: Array, bottom: float, magnitudes: bool, color: str
-) -> None:
+def _ridge(ax: Axes, numbers: Array, edges: Array, bottom: float, color: str) -> None:
     """One histogram that stands on the height ``bottom``, with the size of its numbers beside."""
-    tiny = np.finfo(np.float64).tiny  # log10(0) would be -inf
-    shown = np.log10(np.maximum(np.abs(numbers), tiny)) if magnitudes else numbers
-    counts, _ = np.histogram(np.clip(shown, edges[0], edges[-1]), edges)
+    counts, _ = np.histogram(np.clip(numbers, edges[0], edges[-1]), edges)
     ax.stairs(
         bottom + 0.85 * counts / max(1, counts.max()),
         edges,
@@ -198,26 +185,6 @@ def _short(number: float) -> str:
     if 1e-3 <= number < 1e4:
         return np.format_float_positional(number, 2, fractional=False, trim="-")
     return as_text(number, ".1e")
-
-
-def confusion_matrix(
-    truth: Any, predicted: Any, *, title: str = "", ax: Axes | None = None
-) -> Axes:
-    """Count how often each digit, or each class, is taken for each.
-
-    Args:
-        truth: True labels of any kind, ``(n,)`` or ``(n, 1)``.
-        predicted: Predicted labels of the same kind, ``(n,)`` or ``(n, 1)``.
-        title: What stands above.
-        ax: Where to draw; by default a new figure.
-
-    Returns:
-        The axes: a row for each true class, a column for each predicted one.
-    """
-    (counts,), classes = _count({"predicted": predicted}, truth)
-    ax = axes_for(ax, (6.5, 6))
-    _draw_counts(ax, counts, classes, title)
-    return ax
 
 
 def confusion_matrices(truth: Any, predicted: Mapping[str, Any]) -> Figure:

@@ -34,7 +34,6 @@ def runs_in_rows(
     *,
     xlabel: str,
     published: Mapping[str, float] | None = None,
-    out_of: int | None = None,
     log: bool = False,
     write_medians: bool = True,
     title: str = "",
@@ -47,8 +46,6 @@ def runs_in_rows(
         xlabel: What the numbers are.
         published: Numbers to compare with, drawn as stars: in the row of the setting of the same
             name, or in a row of their own below a dotted line.
-        out_of: If set, the results count answers out of so many. They are drawn in percent, with
-            the 95 % Wilson interval of the median as a line.
         log: Whether the numbers are drawn on a logarithmic scale.
         write_medians: Whether the medians also stand at the right as numbers.
         title: What stands above.
@@ -57,17 +54,12 @@ def runs_in_rows(
     Returns:
         The axes, the first setting on top.
     """
-    if out_of is not None:
-        out_of = check_positive_int("out_of", out_of)
-    counts = read_named("values", values, "row of runs", ("runs",))
-    every = {name: _percent(name, runs, out_of) for name, runs in counts.items()}
+    every = read_named("values", values, "row of runs", ("runs",))
     if log:
         check_log("values", every.values())
     stars = read_named("published", published, "published number", ()) if published else {}
     names = [*every, *(name for name in stars if name not in every)]
     ax = axes_for(ax, (9, 0.55 * len(names) + 1.6))
-    if out_of is not None:
-        _draw_intervals(ax, counts, out_of)
     for row, runs in enumerate(every.values()):
         ax.plot(runs, np.full(len(runs), row), "o", color=COLORS["blue"], alpha=0.5)
         ax.plot(np.median(runs), row, "|", color="black", markersize=22, mew=3)
@@ -85,23 +77,6 @@ def runs_in_rows(
         texts = [_median_text(runs) for runs in every.values()]
         _write_at_right(ax, texts + [f"{stars[name]:g}" for name in names[len(every) :]])
     return ax
-
-
-def _percent(name: str, counts: Array, out_of: int | None) -> Array:
-    """Counts in percent; other results as they are."""
-    if out_of is None:
-        return counts
-    if counts.min() < 0 or counts.max() > out_of:
-        expected = f"expected 0 to out_of, which is {out_of}"
-        raise WrongValue(f"values[{name!r}] has {counts.min():g} to {counts.max():g}, {expected}.")
-    return 100 * counts / out_of
-
-
-def _draw_intervals(ax: Axes, counts: Mapping[str, Array], out_of: int) -> None:
-    """Draw the interval of each row's median as a line."""
-    for row, runs in enumerate(counts.values()):
-        interval = 100 * np.array(wilson_interval(np.median(runs), out_of))
-        ax.plot(interval, [row, row], "-", color=COLORS["blue"])
 
 
 def _median_text(runs: Array) -> str:

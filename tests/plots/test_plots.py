@@ -48,7 +48,7 @@ NOTHING = {
     "bars, empty row": lambda: plots.bars({"a": []}, xlabel=""),
     "computational_graph": lambda: plots.computational_graph({}, {}, {}),
     "confusion_matrices": lambda: plots.confusion_matrices(CLASSES, {}),
-    "confusion_matrix": lambda: plots.confusion_matrix([], []),
+    "confusion_matrices, no sample": lambda: plots.confusion_matrices([], {"a": []}),
     "curves": lambda: plots.curves({}, ylabel=""),
     "curves, no epoch finished": lambda: plots.curves({"training": []}, ylabel="loss"),
     "curves, no run": lambda: plots.curves({"training": np.empty((0, 5))}, ylabel="loss"),
@@ -88,10 +88,6 @@ NOTHING = {
     "success_rates, no run": lambda: plots.success_rates({"a": [0]}, 0, titles=["a"]),
     "tangents": lambda: plots.tangents(np.sin, np.cos, []),
     "tiny_network_graph": lambda: plots.tiny_network_graph({}),
-    "training_and_held_out": lambda: plots.training_and_held_out({}, ylabel=""),
-    "training_and_held_out, no epoch": lambda: plots.training_and_held_out(
-        {"a": ([], [])}, ylabel=""
-    ),
     "weight_pictures": lambda: plots.weight_pictures({}),
     "weight_pictures, no neuron": lambda: plots.weight_pictures({"a": np.empty((784, 0))}),
     "wilson_interval": lambda: plots.wilson_interval(0, 0),
@@ -130,7 +126,6 @@ NO_DICT = {
     "regions_in_turn": lambda a: plots.regions_in_turn(a),
     "runs_in_rows": lambda a: plots.runs_in_rows(a, xlabel=""),
     "success_rates": lambda a: plots.success_rates(a, 10, titles=["a"]),
-    "training_and_held_out": lambda a: plots.training_and_held_out(a, ylabel=""),
     "weight_pictures": lambda a: plots.weight_pictures(a),
 }
 
@@ -148,7 +143,7 @@ UNFIT = {
     "against_rate": lambda: plots.against_rate([0.1, 1], {"a": [1, 2, 3]}),
     "arrows": lambda: plots.arrows(first, XOR, ax=None),
     "bars": lambda: plots.bars({"a": [[1, 2]]}, xlabel=""),
-    "confusion_matrix": lambda: plots.confusion_matrix([0, 1, 1], [0, 1]),
+    "confusion_matrices": lambda: plots.confusion_matrices([0, 1, 1], {"a": [0, 1]}),
     "curves": lambda: plots.curves({"a": np.zeros((2, 3, 4))}, ylabel=""),
     "curves, one number": lambda: plots.curves({"a": 0.5}, ylabel=""),
     "digits": lambda: plots.digits(np.zeros((5, 785))),
@@ -196,13 +191,8 @@ UNFIT = {
     "regions_in_turn": lambda: plots.regions_in_turn({"a": (np.copy, XOR, CLASSES)}),
     "regions_in_turn, no labels": lambda: plots.regions_in_turn({"a": (first, XOR)}),
     "runs_in_rows": lambda: plots.runs_in_rows({"a": [[1, 2]]}, xlabel=""),
-    "runs_in_rows, too many": lambda: plots.runs_in_rows({"a": [11]}, xlabel="", out_of=10),
     "success_rates": lambda: plots.success_rates({"a": [1, 2]}, 10, titles=["a", "b", "c"]),
     "tangents": lambda: plots.tangents(np.sin, lambda x: 1.0, [0.0, 1.0]),
-    "training_and_held_out": lambda: plots.training_and_held_out({"a": [1, 2, 3]}, ylabel=""),
-    "training_and_held_out, dict": lambda: plots.training_and_held_out(
-        {"a": {"training": [1, 2], "held out": [3, 4]}}, ylabel=""
-    ),
     "weight_pictures": lambda: plots.weight_pictures({"a": np.zeros((785, 10))}),
     "wilson_interval": lambda: plots.wilson_interval(5, 3),
 }

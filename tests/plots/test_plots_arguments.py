@@ -91,7 +91,7 @@ def test_samples_of_any_labels_are_drawn_class_by_class(figure, kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_answers_of_any_labels_are_counted(kind):
     labels = KINDS[kind]()
-    ax = plots.confusion_matrix(labels, labels)
+    (ax,) = plots.confusion_matrices(labels, {"a": labels}).axes
     assert ax.images[0].get_array().tolist() == [[2, 0], [0, 2]]
 
 
@@ -133,7 +133,8 @@ def test_seven_classes_are_told_apart_by_colour_and_marker():
 
 
 def test_rows_of_a_confusion_matrix_are_named_by_the_labels():
-    ax = plots.confusion_matrix(["cat", "dog", "dog"], ["cat", "cat", "dog"])
+    predicted = {"a": ["cat", "cat", "dog"]}
+    (ax,) = plots.confusion_matrices(["cat", "dog", "dog"], predicted).axes
     assert ax.images[0].get_array().tolist() == [[1, 0], [1, 1]]
     assert row_names(ax) == ["cat", "dog"]
     assert ax.get_ylabel() == "true class"
@@ -145,8 +146,9 @@ def test_confusion_matrices_side_by_side_have_the_same_classes():
 
 
 TAKERS = {
-    "confusion_matrix, truth": lambda labels: plots.confusion_matrix(labels, [0, 1, 1, 0]),
-    "confusion_matrix, predicted": lambda labels: plots.confusion_matrix([0, 1, 1, 0], labels),
+    "confusion_matrices, truth": lambda labels: plots.confusion_matrices(
+        labels, {"a": [0, 1, 1, 0]}
+    ),
     "confusion_matrices": lambda labels: plots.confusion_matrices([0, 1, 1, 0], {"a": labels}),
     "digits": lambda labels: plots.digits(np.zeros((4, 8, 8)), labels),
     **DRAWN,
@@ -172,7 +174,7 @@ def test_missing_and_masked_labels_are_refused(taker, case):
     assert plt.get_fignums() == []
 
 
-@pytest.mark.parametrize("taker", sorted(TAKERS.keys() - {"confusion_matrix, truth"}))
+@pytest.mark.parametrize("taker", sorted(TAKERS.keys() - {"confusion_matrices, truth"}))
 def test_labels_of_another_number_are_refused(taker):
     with pytest.raises(WrongValue, match="has 3 entries, expected 4: one for each"):
         TAKERS[taker]([0, 1, 1])

@@ -70,18 +70,6 @@ def test_numbers_of_any_dtype_are_drawn(dtype):
     assert ax.lines[0].get_ydata().tolist() == [1, 0.5]
 
 
-def test_training_and_held_out_share_one_height():
-    runs = {"a": ([1.0, 0.5], [2.0, 1.0]), "b": ([0.1, np.nan], [np.inf, 0.1])}
-    figure = plots.training_and_held_out(runs, ylabel="loss")
-    assert [ax.get_ylim() for ax in figure.axes] == [(0, 2.1), (0, 2.1)]
-    assert sorted(texts(figure.axes[0])) == ["held out", "training"]
-
-
-def test_training_and_held_out_may_all_be_0():
-    (ax,) = plots.training_and_held_out({"a": ([0, 0], [0, 0])}, ylabel="loss").axes
-    assert ax.get_ylim() == (0, 1)
-
-
 def test_what_was_measured_is_marked_and_each_line_named():
     heights = {"a": np.array([1, 2, 3]), "b": np.array([[3], [3], [3]])}
     ax = plots.named_functions(np.arange(3), heights, xlabel="x", ylabel="y", measured=True)

@@ -33,8 +33,8 @@ def test_matrix_writes_its_numbers_with_a_true_minus():
 
 @pytest.mark.parametrize("dtype", [bool, np.uint8, np.int8, np.float16])
 def test_matrix_of_any_dtype_is_drawn(dtype):
-    ax = plots.matrix(np.array([[1, 0]], dtype), decimals=0)
-    assert texts(ax) == ["1", "0"]
+    ax = plots.matrix(np.array([[1, 0]], dtype))
+    assert texts(ax) == ["1.00", "0.00"]
     assert ax.images[0].get_clim() == (-1, 1)
 
 
@@ -74,7 +74,7 @@ def test_histograms_of_bytes_do_not_wrap_around():
 
 def test_confusion_matrix_counts_all_ten_digits():
     truth = np.array([9, 9, 1])
-    ax = plots.confusion_matrix(truth, [9, 4, 1], title="net")
+    (ax,) = plots.confusion_matrices(truth, {"net": [9, 4, 1]}).axes
     counts = ax.images[0].get_array()
     assert counts.shape == (10, 10)
     assert (counts[9, 9], counts[9, 4], counts[1, 1], counts.sum()) == (1, 1, 1, 3)
@@ -96,4 +96,4 @@ def test_confusion_matrices_have_a_title_each():
 
 def test_more_classes_than_can_be_read_are_refused():
     with pytest.raises(ValueError, match="31 classes, at most 30"):
-        plots.confusion_matrix(range(31), range(31))
+        plots.confusion_matrices(range(31), {"a": range(31)})
