@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from benchmarks.stopwatch import REST, watch_epochs
 from nnlib import Network
-from nnlib.course.timing import REST, watch_epochs
 
 CHECK = "once in a call of fit"
 """What ``fit`` does outside of its steps: above all, it checks its input."""

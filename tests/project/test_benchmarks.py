@@ -26,11 +26,11 @@ from benchmarks.race import Run
 from benchmarks.scaling import Point, Scaling, fit_exponent
 from benchmarks.settings import CORES, SETTINGS, UNLIMITED, busy_cores
 from benchmarks.start_up import import_seconds
+from benchmarks.stopwatch import REST
 from benchmarks.tasks import Task, initial_weights, load_data, write_digits
 from benchmarks.versions import Pair, VersionError, compare_versions
 from benchmarks.workers import PeerError, Trial, Worker, limits, reason
 from nnlib import relative_error
-from nnlib.course.timing import REST
 
 BLOBS = Task((8, 6, 5, 3), batch_size=32, dtype="float64", data="blobs", shuffle=False)
 LEFT_OUT = ("PyTorch compiled", UNLIMITED)  # one compiles for long, the other is nnlib

@@ -1,28 +1,20 @@
 """Where a training step spends its time: stopwatches around the public methods of a network."""
 
-import copy
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
-
 from nnlib.layers import FCLayer
 from nnlib.network import Network
 from nnlib.training import has_own_update
-from nnlib.types import Array, Batch, Report
-
-__all__ = ["Stopwatch", "seconds_by_part", "watch_epochs"]
+from nnlib.types import Batch, Report
 
 GATHER = "gather the batch"
 
 REST = "everything else"
 """The name of what is in none of the parts: the mean loss so far, the progress bar, the calls."""
-
-REPEATS = 50
-"""How often a matrix product is timed by itself; the median counts."""
 
 
 class Stopwatch:
@@ -32,12 +24,6 @@ class Stopwatch:
 
     Attributes:
         seconds: For each part, in the order in which they begin, the seconds of each call.
-
-    >>> stopwatch = Stopwatch()
-    >>> stopwatch.timed("sum", sum)([1, 2, 3])
-    6
-    >>> [(part, len(calls)) for part, calls in stopwatch.seconds.items()]
-    [('sum', 1)]
     """
 
     def __init__(self) -> None:
@@ -88,7 +74,7 @@ def watch_epochs(network: Network) -> Stopwatch:
             loss: float = stopwatch.timed(REST, fit_epoch)(stopwatch.gathered(batches), report)
         return loss
 
-    setattr(network, "fit_epoch", watched_epoch)  # noqa: B010 (mypy allows no assignment)
+    network.fit_epoch = watched_epoch
     return stopwatch
 
 
@@ -108,35 +94,6 @@ def _methods(network: Network) -> list[tuple[Any, str, str]]:
     return methods
 
 
-def seconds_by_part(
-    network: Network, x: Array, y: Array, batch_size: int
-) -> dict[str, tuple[float, float]]:
-    """Train a copy of a network for an epoch, with a stopwatch around each part of a step.
-
-    Args:
-        network: A network with a loss and an optimizer; it stays as it is.
-        x: Inputs, ``(n, features)``, n a multiple of ``batch_size``.
-        y: Targets, ``(n, m)``.
-        batch_size: Samples in a batch.
-
-    Returns:
-        For each part, in the order of a step, the seconds that it takes in one step (the median of
-        all steps), and how many of them its matrix products take by themselves. The last part is
-        all that is in none of the others. Together they are a step.
-    """
-    trained = copy.deepcopy(network)
-    trained.fit(x[:batch_size], y[:batch_size], batch_size, progress=False)
-    seconds = watch_epochs(trained).seconds
-    trained.fit(x, y, batch_size, progress=False)
-
-    (rest,) = seconds.pop(REST)
-    # The median, as now and then the computer does something else in between.
-    each = {part: float(np.median(times)) for part, times in seconds.items()}
-    each[REST] = rest * batch_size / len(x)
-    products = _product_seconds(network, batch_size)
-    return {part: (each[part], min(products.get(part, 0.0), each[part])) for part in each}
-
-
 def _named(network: Network) -> list[tuple[str, Any]]:
     """Return the layers, each with a name: its number and what it is."""
     named = []
@@ -147,27 +104,3 @@ def _named(network: Network) -> list[tuple[str, Any]]:
         kind = sizes if is_full else getattr(function, "__name__", "layer")
         named.append((f"layer {number} ({kind})", layer))
     return named
-
-
-def _product_seconds(network: Network, n: int) -> dict[str, float]:
-    """Return how long X W forward, then Xᵀ dZ and dZ Wᵀ backward, take alone, for n samples."""
-    rng, products = np.random.default_rng(0), {}
-    for name, layer in _named(network):
-        if isinstance(layer, FCLayer):
-            weights = layer.weights
-            x, dz = (rng.random((n, size)).astype(weights.dtype) for size in weights.shape)
-            products[f"{name} forward"] = _median_seconds(x, weights)
-            is_first = layer is network.layers[0]
-            to_input = 0.0 if is_first else _median_seconds(dz, weights.T)
-            products[f"{name} backward"] = _median_seconds(x.T, dz) + to_input
-    return products
-
-
-def _median_seconds(left: Array, right: Array) -> float:
-    """Return how long a matrix product takes, the median of many times."""
-    times = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        np.dot(left, right)
-        times.append(time.perf_counter() - start)
-    return float(np.median(times))
