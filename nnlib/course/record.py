@@ -21,7 +21,6 @@ from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 import joblib
@@ -29,15 +28,13 @@ from tqdm.auto import tqdm
 
 import nnlib
 from nnlib.course.experiments import run_each
+from nnlib.course.files import write_whole
 from nnlib.course.kernels import KERNELS, environment_with, kernel, why_not
 from nnlib.course.recorded import Experiment, Line, Results, Setting, Unreadable, key_of, read
 from nnlib.errors import WrongOrder
 
 MODULES = ("runs_xor", "runs_scaling", "runs_mnist")
 """The modules of nnlib.course that define experiments, each in a tuple EXPERIMENTS."""
-
-TWO = 2
-"""With how many kernels an experiment is recorded where nobody says which."""
 
 
 def experiments() -> dict[str, Experiment]:
@@ -93,9 +90,7 @@ def write(experiment: Experiment, lines: Sequence[Line]) -> None:
     in_order = sorted(lines, key=lambda it: (it.kernel, order.index(it.place[1]), it.first_seed))
     text = "\n".join(map(as_json, [experiment.head, *(line._asdict() for line in in_order)]))
     experiment.path.parent.mkdir(exist_ok=True)
-    unfinished = experiment.path.with_suffix(".unfinished")
-    unfinished.write_text(text + "\n", encoding="utf-8")
-    unfinished.replace(experiment.path)
+    write_whole(experiment.path, text + "\n")
 
 
 def run_block(experiment: Experiment, name: str, block: tuple[Setting, range]) -> Results:
@@ -138,12 +133,12 @@ def workers(jobs: int, dask: str | None) -> AbstractContextManager[Any]:
     return joblib.parallel_config("dask")
 
 
-def usable_kernels() -> list[str]:
+def two_kernels() -> list[str]:
     """The first two of the kernels that this machine can compute with."""
     usable = [
         name for name in KERNELS if not why_not("OPENBLAS_CORETYPE", name, field="architecture")
     ]
-    return usable[:TWO]
+    return usable[:2]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -161,10 +156,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not chosen.here:
         rest = [*chosen.what, "--jobs", str(chosen.jobs)]
         rest += ["--dask", chosen.dask] if chosen.dask else []
-        return max(with_kernel(name, rest) for name in chosen.kernels or usable_kernels())
+        return max(with_kernel(name, rest) for name in chosen.kernels or two_kernels())
     with workers(chosen.jobs, chosen.dask):
         for name in chosen.what or known:
-            tqdm.write(f"{name}, {kernel()}: {Path(known[name].path).name}")
+            tqdm.write(f"{name}, {kernel()}: {known[name].path.name}")
             record(known[name])
     return 0
 

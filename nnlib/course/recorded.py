@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.stats import binom  # type: ignore[import-untyped,unused-ignore]
 
+from nnlib.course.editions import NOTEBOOKS
 from nnlib.course.experiments import run_all
 from nnlib.course.kernels import kernel
 from nnlib.errors import WrongValue
@@ -22,7 +23,7 @@ from nnlib.types import Array
 
 __all__ = ["Experiment", "Recording", "compare_with_recorded", "recorded"]
 
-FOLDER = Path(__file__).parents[2] / "notebooks" / "recorded"
+FOLDER = NOTEBOOKS / "recorded"
 """Where the files are: beside the notebooks."""
 
 Setting = Mapping[str, Any]
