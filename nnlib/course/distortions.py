@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from scipy import ndimage  # type: ignore[import-untyped,unused-ignore]
+from scipy import ndimage
 
 from nnlib.errors import WrongType, WrongValue
 from nnlib.types import Array

@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 import joblib
-from threadpoolctl import threadpool_info  # type: ignore[import-untyped,unused-ignore]
+from threadpoolctl import threadpool_info
 
 __all__ = ["KERNELS", "environment_with", "kernel", "report", "why_not"]
 

@@ -13,6 +13,9 @@ from typing import Any
 
 import cloudpickle
 
+ROOT = Path(__file__).parents[2]
+"""The folder from which nnlib is imported."""
+
 SECONDS = 60
 """How long it may take to judge one answer."""
 
@@ -43,7 +46,7 @@ def mark(lesson: str, name: str, answer: Any) -> float:
 def _judged_alone(lesson: str, name: str, answer: bytes) -> tuple[float, str | None]:
     """Judge an answer in a new Python, which loads nnlib afresh, and nothing from this folder."""
     command = [sys.executable, "-P", "-m", "nnlib.course.marks", lesson, name]
-    root = os.pathsep.join(filter(None, [str(_root()), os.environ.get("PYTHONPATH")]))
+    root = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     run = subprocess.run(
         command,
         input=answer,
@@ -56,10 +59,6 @@ def _judged_alone(lesson: str, name: str, answer: bytes) -> tuple[float, str | N
         return 0.0, "ended the Python that judged it."
     share, problem = json.loads(run.stdout)
     return float(share), problem
-
-
-def _root() -> Path:
-    return Path(__file__).parents[2]
 
 
 def judge(lesson: str, name: str, answer: bytes) -> tuple[float, str | None]:

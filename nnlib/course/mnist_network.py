@@ -6,13 +6,15 @@ Each weight is kept as an integer from -31 to 31. The integers of a neuron have 
 its largest weight. The file has a sixth of the size, and the answers stay nearly the same.
 """
 
+import io
 import sys
 from pathlib import Path
 
 import numpy as np
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
+from threadpoolctl import threadpool_limits
 
 from nnlib.course import recorded
+from nnlib.course.files import write_whole
 from nnlib.course.runs_mnist import DISTORTED, WIDE, new_network, three_parts, trained
 from nnlib.network import NeuralNetwork
 from nnlib.storage import read_arrays
@@ -72,7 +74,9 @@ def main() -> int:
     """Train the network of the first seed, and write it."""
     threadpool_limits(1)
     network, errors = trained(three_parts(full=True), 0, **DISTORTED)
-    np.savez_compressed(path(), **pack(network))  # type: ignore[arg-type]
+    content = io.BytesIO()
+    np.savez_compressed(content, **pack(network))  # type: ignore[arg-type]
+    write_whole(path(), content.getvalue())
     print(f"{errors[-1]:.2f} % of the validation digits wrong: {path()}")
     return 0
 

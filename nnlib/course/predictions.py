@@ -7,7 +7,7 @@ from typing import Any
 import ipywidgets as widgets
 
 
-class Prediction(widgets.VBox):  # type: ignore[misc,unused-ignore]
+class Prediction(widgets.VBox):  # type: ignore[misc]
     """A question with choices; ``reveal`` in a later cell says what is right, and why.
 
     Args:

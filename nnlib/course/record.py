@@ -129,7 +129,7 @@ def workers(jobs: int, dask: str | None) -> AbstractContextManager[Any]:
         return joblib.parallel_config("loky", n_jobs=jobs)
     from dask.distributed import Client
 
-    Client(dask)  # type: ignore[no-untyped-call,unused-ignore]
+    Client(dask)  # type: ignore[no-untyped-call]
     return joblib.parallel_config("dask")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.stats import binom  # type: ignore[import-untyped,unused-ignore]
+from scipy.stats import binom
 
 from nnlib.course.editions import NOTEBOOKS
 from nnlib.course.experiments import run_all

@@ -1,6 +1,6 @@
 """How many threads NumPy computes with: the trainings of the lessons keep to one."""
 
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
+from threadpoolctl import threadpool_limits
 
 __all__ = ["use_one_thread"]
 

@@ -22,7 +22,7 @@ from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL.Image import frombuffer
-from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped,unused-ignore]
+from threadpoolctl import ThreadpoolController
 from traitlets import Unicode
 
 from nnlib.errors import WrongType, WrongValue
