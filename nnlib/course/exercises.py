@@ -58,6 +58,14 @@ def call(answer: Function, *given: Any) -> Any:
     return answer(*given)
 
 
+def returned(answer: Function, *given: Any) -> Any:
+    """Call an answer and return its result, or raise a Mistake where it returns nothing."""
+    result = answer(*given)
+    if result is None or result is Ellipsis:
+        raise Mistake("it returns nothing. Is the return missing?")
+    return result
+
+
 @dataclass
 class Exercise:
     """The check of a function, or a class, that the learner writes: call it with the answer.

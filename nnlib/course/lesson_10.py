@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import nnlib
-from nnlib.course.exercises import Case, Exercise, Mistake
+from nnlib.course.exercises import Case, Exercise, Mistake, returned
 from nnlib.layers import Layer
 from nnlib.types import Array
 
@@ -222,9 +222,8 @@ def vectors(rng: np.random.Generator) -> list[Case]:
 
 def arrays_by_name(answer: Slip, vector: Array, shapes: Sequence[tuple[int, int]]) -> Any:
     """Use ``restore``: return its arrays by name."""
-    expected, arrays = len(shapes), answer(vector, shapes)
-    if arrays is None:
-        raise Mistake("it returns nothing. Is the return missing?")
+    arrays = returned(answer, vector, shapes)
+    expected = len(shapes)
     if not isinstance(arrays, list | tuple):
         kind = type(arrays).__name__
         raise Mistake(f"it returns a {kind}, expected a list with one array for each shape.")

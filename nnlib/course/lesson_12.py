@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 import nnlib
-from nnlib.course.exercises import Case, Exercise, Mistake
+from nnlib.course.exercises import Case, Exercise, Mistake, returned
 from nnlib.types import Array
 
 # --- predictions: the right choice, and why another one is tempting -------------------------------
@@ -63,9 +63,7 @@ def use_split(
     answer: Any, x: Array, y: Array, n_train: int, n_validation: int, seed: int
 ) -> dict[str, Any]:
     """The three sets by name."""
-    result = answer(x, y, n_train, n_validation, np.random.default_rng(seed))
-    if result is None or result is Ellipsis:
-        raise Mistake("it returns nothing. Is the return missing?")
+    result = returned(answer, x, y, n_train, n_validation, np.random.default_rng(seed))
     if not isinstance(result, tuple | list) or len(result) != 3:
         raise Mistake("it should return three pairs: training, validation, test.")
     if not all(isinstance(pair, tuple | list) and len(pair) == 2 for pair in result):

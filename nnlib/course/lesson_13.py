@@ -8,7 +8,7 @@ import numpy as np
 
 import nnlib
 from nnlib import ActivationLayer, FCLayer, Network, activations, losses
-from nnlib.course.exercises import Case, Exercise, Mistake
+from nnlib.course.exercises import Case, Exercise, Mistake, returned
 from nnlib.plots import wilson_interval
 from nnlib.types import Array
 
@@ -61,9 +61,7 @@ def weights_by_hand() -> tuple[Array, Array, Array, Array]:
 
 def use_weights(answer: Any) -> dict[str, Array]:
     """What a network answers that has these weights, with relu between its two layers."""
-    result = answer()
-    if result is None or result is Ellipsis:
-        raise Mistake("it returns nothing. Is the return missing?")
+    result = returned(answer)
     if not isinstance(result, tuple | list) or len(result) != len(SHAPES):
         raise Mistake(f"it should return four arrays: {', '.join(SHAPES)}.")
     for (name, shape), each in zip(SHAPES.items(), result, strict=True):
@@ -166,12 +164,10 @@ def classic(seed: int, width: int, epochs: int) -> Run:
 def use_run(answer: Any, seed: int, width: int, epochs: int) -> dict[str, Any]:
     """The losses of a run and its parameters in the end."""
     try:
-        result = answer(seed, width, epochs)
+        result = returned(answer, seed, width, epochs)
     except TimeoutError as error:
         reason = f"{epochs} epochs take it too long. Does fit get the epochs that come in?"
         raise Mistake(reason) from error
-    if result is None or result is Ellipsis:
-        raise Mistake("it returns nothing. Is the return missing?")
     if not isinstance(result, tuple | list) or len(result) != 2:
         raise Mistake("it should return two things: the network, and what fit returns.")
     network, seen = result
@@ -284,9 +280,7 @@ def fitting_rates(solved: int, runs: int) -> tuple[float, float]:
 
 def use_interval(answer: Any, solved: int, runs: int) -> Array:
     """The two ends, as an array."""
-    result = answer(solved, runs)
-    if result is None or result is Ellipsis:
-        raise Mistake("it returns nothing. Is the return missing?")
+    result = returned(answer, solved, runs)
     if np.asarray(result).dtype.kind == "b":
         raise Mistake(
             "it returns True or False, which the comparison gives for each rate. Put it into "
@@ -417,9 +411,7 @@ def discordant(first: Array, second: Array) -> tuple[int, int]:
 
 def use_pairs(answer: Any, first: Array, second: Array) -> dict[str, Array]:
     """The two counts."""
-    result = answer(first, second)
-    if result is None or result is Ellipsis:
-        raise Mistake("it returns nothing. Is the return missing?")
+    result = returned(answer, first, second)
     if np.shape(result) == (2, len(first)):
         raise Mistake("it returns a True or False for each seed. Count them.")
     if isinstance(result, str) or np.shape(result) != (2,):

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 import nnlib
-from nnlib.course.exercises import Case, Exercise, Mistake
+from nnlib.course.exercises import Case, Exercise, Mistake, returned
 from nnlib.types import Array
 
 # --- predictions: the right choice, and why another one is tempting -------------------------------
@@ -70,11 +70,6 @@ def values_to_normalize(rng: np.random.Generator) -> list[Case]:
     ]
 
 
-def low_and_high(v: Array) -> tuple[Any, Any]:
-    """The smallest and the largest value."""
-    return v.min(), v.max()
-
-
 def by_columns(v: Array, f: Array) -> Array:
     """A minimum and a maximum for each column."""
     low, high = f.min(axis=0), f.max(axis=0)
@@ -85,8 +80,7 @@ def parted(rule: Callable[[Array, Any, Any, Any], Any]) -> Callable[[Array, Arra
     """A slip from the values as they are, and the smallest and the largest to fit."""
 
     def slip(v: Array, f: Array) -> Any:
-        low, high = (float(each) for each in low_and_high(f))
-        return rule(v.astype(float), low, high, f)
+        return rule(v.astype(float), float(f.min()), float(f.max()), f)
 
     return slip
 
@@ -333,9 +327,7 @@ def fitted(weights: Array, rate: float, c: float) -> tuple[Array, float]:
 
 def use_fit_to_scale(answer: Any, weights: Array, rate: float, c: float) -> dict[str, Any]:
     """The two results by name."""
-    result = answer(weights, rate, c)
-    if result is None or result is Ellipsis:
-        raise Mistake("it returns nothing. Is the return missing?")
+    result = returned(answer, weights, rate, c)
     if not isinstance(result, tuple | list) or len(result) != 2:
         raise Mistake("it should return a pair: the weights, and their rate.")
     if np.ndim(result[0]) == 0 and np.ndim(result[1]) == 2:
