@@ -128,7 +128,8 @@ def _read_idx(folder: Path, pattern: str) -> Array:
 def _check_mnist(arrays: dict[str, Array], path: Path) -> None:
     """Raise a ValueError where these are not the arrays of the full MNIST."""
     if missing := set(FULL_SHAPES) - set(arrays):
-        contents, expected = ", ".join(arrays) or "nothing", ", ".join(sorted(missing))
+        contents = ", ".join(arrays) or "nothing"
+        expected = ", ".join(sorted(missing))
         raise WrongValue(f"{path} contains {contents}, expected {expected} too. {CURE}.")
     for name, shape in FULL_SHAPES.items():
         array = arrays[name]

@@ -215,7 +215,8 @@ class Watch:
 
 def diagnose(network: "Network", x: Array, y: Array, before: Array) -> str:
     """Say where a training diverged, and the likely cause, from what can be seen."""
-    some, diverged = np.array(x[:1000], network.dtype), network.params.copy()
+    some = np.array(x[:1000], network.dtype)
+    diverged = network.params.copy()
     network.params[:] = before
     found = first_layer_not_finite(network.at_rest().layers, some)
     if found is not None:

@@ -46,7 +46,8 @@ def run(use: Callable[..., Any], given: Sequence[Any], seconds: float = SECONDS)
 
     Warnings of NumPy are not shown: what overflows is seen in the result.
     """
-    outcome, copies = Outcome(), copied(given)
+    outcome = Outcome()
+    copies = copied(given)
     try:
         with np.errstate(all="ignore"), _watched(outcome.called, seconds):
             outcome.result = use(*copies)
@@ -72,7 +73,8 @@ def _is_same(before: Any, after: Any, same: Callable[..., bool]) -> bool:
 @contextmanager
 def _watched(called: set[CodeType], seconds: float) -> Iterator[None]:
     """Note every function that is called, and stop after some seconds, in any thread."""
-    end, before = time.monotonic() + seconds, sys.gettrace()
+    end = time.monotonic() + seconds
+    before = sys.gettrace()
 
     def watch(frame: FrameType, event: str, argument: Any) -> Any:
         called.add(frame.f_code)

@@ -29,7 +29,8 @@ class ExecuteWithLimits(Execute):  # type: ignore[misc,unused-ignore]
 
     def preprocess(self, *arguments: Any, **options: Any) -> Any:
         """Run all cells."""
-        self._end, self._printed = time.monotonic() + self.seconds, 0
+        self._end = time.monotonic() + self.seconds
+        self._printed = 0
         self.timeout_func = self._seconds_left
         return super().preprocess(*arguments, **options)
 

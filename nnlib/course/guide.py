@@ -64,7 +64,8 @@ def guide_to(notebook: Notebook, number: str) -> str:
         notebook: The lesson, with its answers.
         number: Its number, such as "02".
     """
-    cells, lesson = notebook["cells"], import_module(f"nnlib.course.lesson_{number}")
+    cells = notebook["cells"]
+    lesson = import_module(f"nnlib.course.lesson_{number}")
     first = source_of(cells[0])
     goals = re.search(r"(\*\*You will be able to.*?)(?=\n\|)", first, flags=re.DOTALL)
     parts = [

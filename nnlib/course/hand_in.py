@@ -47,8 +47,10 @@ def hand_in(lesson: str, name: str) -> None:
     if not path.exists():
         raise MissingFile(f"{path} is not in this folder ({Path.cwd()}).")
     with problem_named(path, "read"):
-        text, saved = path.read_text(encoding="utf-8"), path.stat().st_mtime
-    target, when = Path(f"{lesson}_{_plain(name)}.zip"), _time(saved)
+        text = path.read_text(encoding="utf-8")
+        saved = path.stat().st_mtime
+    target = Path(f"{lesson}_{_plain(name)}.zip")
+    when = _time(saved)
     note = {"name": name.strip(), "lesson": lesson, "parts": noted(), "saved": when}
     write_whole(target, _zip(note, text))
     print(f"{target} is ready to be sent. It has what was saved at {when}.")
@@ -58,7 +60,8 @@ def hand_in(lesson: str, name: str) -> None:
 
 def _zip(note: dict[str, Any], notebook: str) -> bytes:
     """Return a zip file with the note, the notebook, and the notebook as a page."""
-    content, lesson = io.BytesIO(), note["lesson"]
+    content = io.BytesIO()
+    lesson = note["lesson"]
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr(NOTE, json.dumps(note, ensure_ascii=False))
         file.writestr(f"{lesson}.ipynb", notebook)

@@ -66,7 +66,9 @@ def backward_through(
     answer: Slip, sizes: Sequence[int], seed: int, x: Array, dz: Array
 ) -> dict[str, Any]:
     """Run a network forward, then the answer; return what comes out and what the layers keep."""
-    layers, rng, values = layers_of(sizes), np.random.default_rng(seed), x
+    layers = layers_of(sizes)
+    rng = np.random.default_rng(seed)
+    values = x
     for layer in layers:
         layer.params[:] = rng.normal(size=layer.params.size)
         values = layer.forward(values)

@@ -100,7 +100,8 @@ soften = Exercise(
 def rates_after_epochs(kind: Any, start: float, epochs: int, end: float) -> Array | None:
     """The learning rate after each epoch of a training with the hook."""
     network = runs_mnist.new_network(1, start, seed=0)
-    params, decay = network.params.copy(), kind(epochs, end)
+    params = network.params.copy()
+    decay = kind(epochs, end)
     rates = []
     for epoch in range(1, epochs + 1):
         if decay.on_epoch_end(network, epoch, 0.5) is True:
@@ -314,7 +315,8 @@ def shift_digits(images: Array, down: int, right: int) -> Array:
     array([[[0, 0],
             [1, 2]]])
     """
-    new, (_, height, width) = np.zeros_like(images), images.shape
+    new = np.zeros_like(images)
+    _, height, width = images.shape
     new[:, down:, right:] = images[:, : height - down, : width - right]
     return new
 

@@ -47,7 +47,9 @@ def show_progress() -> Markdown:
     Returns:
         A table that a notebook shows: a line for each lesson.
     """
-    kept, done, lines = noted(), 0, ["| lesson | yours | still to write |", "|---|---|---|"]
+    kept = noted()
+    done = 0
+    lines = ["| lesson | yours | still to write |", "|---|---|---|"]
     for lesson, parts in _by_lesson().items():
         yours = [name for name, place in parts.items() if place in kept]
         left = [name for name in parts if name not in yours]

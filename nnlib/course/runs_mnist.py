@@ -123,9 +123,11 @@ def trained(
 
     With an alpha it sees each digit distorted, anew after every second epoch.
     """
-    network, rng = new_network(hidden, rate, seed), np.random.default_rng(seed)
+    network = new_network(hidden, rate, seed)
+    rng = np.random.default_rng(seed)
     y = soften(to_categorical(digits.labels, 10).astype(np.float32), softness)
-    decay, errors = Decay(epochs, end), []
+    decay = Decay(epochs, end)
+    errors = []
     x = digits.x
     for epoch in range(epochs):
         if alpha is not None and epoch % FRESH == 0:

@@ -139,7 +139,8 @@ def classic_runs(
 def _classic_run(data: Digits, seed: int, epochs: int) -> dict[str, list[Any]]:
     network = classic_network("uniform", 0.1, seed)
     some = data.x[:200], data.y[:200]
-    seen, accuracy = [look(network, *some)], []
+    seen = [look(network, *some)]
+    accuracy = []
 
     def note(network: NeuralNetwork, epoch: int, loss: float) -> None:
         seen.append(look(network, *some))

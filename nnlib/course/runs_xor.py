@@ -220,7 +220,8 @@ def tried_rates(
     >>> tried_rates(range(1), method="classic", width=8, epochs=1)
     {'solved': [[0, 0, 0, 0, 0, 0, 0, 0]]}
     """
-    recipe, count = METHODS[method], len(RATES)
+    recipe = METHODS[method]
+    count = len(RATES)
     own = range(JUDGED + seeds.start, JUDGED + seeds.stop)
     params, orders = starts(own, width, recipe.initialization, epochs)
     rates = np.repeat(RATES, len(seeds))[:, np.newaxis]
@@ -245,7 +246,8 @@ def ends_of_runs(seeds: range, *, epochs: int = EPOCHS) -> dict[str, list[Any]]:
     params, orders = starts(seeds, 3, epochs=epochs)
     kept = [params]
     train_all(params, orders, 0.1, on_epoch_end=kept.append)
-    answers, parts = predict_all(kept[-1])[:, :, 0], np.array(kept[:: epochs // 4])
+    answers = predict_all(kept[-1])[:, :, 0]
+    parts = np.array(kept[:: epochs // 4])
     found = {
         "loss": ((answers - Y[:, 0]) ** 2).mean(axis=1).round(4),
         "answers": np.column_stack([answers.min(axis=1), answers.max(axis=1)]).round(3),

@@ -47,10 +47,13 @@ def make_workbook(folder: Path = WORKBOOK, lessons: Path = NOTEBOOKS) -> list[st
     editions = {path.name: for_learners(read(path)) for path in _lessons_in(lessons)}
     with problem_named(folder, "made"):
         folder.mkdir(exist_ok=True)
-    written, lines = _written(folder), []
+    written = _written(folder)
+    lines = []
     for name, edition in editions.items():
-        path, new = folder / name, fingerprint(edition)
-        now, old = _fingerprint_of_file(path), written.get(name)
+        path = folder / name
+        new = fingerprint(edition)
+        now = _fingerprint_of_file(path)
+        old = written.get(name)
         if now != new and now in (None, old):
             write_whole(path, text_of(edition))
         elif now != new and new != old:

@@ -420,7 +420,8 @@ def activation_explorer(
         point = point_at(*functions[function], z)
         return State(function, point, curve_of(function), function in own)
 
-    first, about = next(iter(functions)), "The input of the function"
+    first = next(iter(functions))
+    about = "The input of the function"
     look: dict[str, Any] = {"narrow": 240, "readout_format": ".1f"}
     controls = {
         "function": choice("function", list(functions), first, "Which function", width=212),

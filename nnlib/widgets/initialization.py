@@ -149,7 +149,8 @@ def draw_checked(
 def describe(state: State) -> str:
     """Say in words what the picture shows."""
     layers, normal = state.layers, state.normal
-    depth, signal = len(layers.activations), f"{layers.signals[-1]:.2g}"
+    depth = len(layers.activations)
+    signal = f"{layers.signals[-1]:.2g}"
     slopes = f"{layers.flat[-1]:.0%} of the slopes are below {FLAT}: {_verdict(state)}."
     if normal is None:
         text = f"{state.weights} In layer {depth} the signal (std over samples) is"
@@ -224,7 +225,8 @@ class InitializationPicture(Picture):
             line.set_visible(state.normal is not None)
         if state.normal is not None:
             _set_curves(self._normal, state.normal)
-        depth, signal = len(layers.activations), true_minus(f"{layers.signals[-1]:.2g}")
+        depth = len(layers.activations)
+        signal = true_minus(f"{layers.signals[-1]:.2g}")
         self.signal.set_title(f"signal in layer {depth}: {signal}")
         self.flat.set_title(f"flat slopes in layer {depth}: {layers.flat[-1]:.0%}")
 
@@ -334,7 +336,8 @@ def _own_initializers(given: Any) -> dict[str, Initializer]:
 
 def _controls(activation: str, scale: float, depth: int) -> dict[str, Any]:
     about = "1 is the forward rule, 1.41 that of relu"
-    label, narrow = "scale (std · √fan_in)", SLIDER_WIDTH - 20
+    label = "scale (std · √fan_in)"
+    narrow = SLIDER_WIDTH - 20
     return {
         "activation": choice(
             "activation", list(RANGES), activation, "The activation of each layer"

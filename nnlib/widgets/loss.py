@@ -101,7 +101,8 @@ def compare(name: str, functions: tuple[Loss, Loss], prediction: float, truth: f
 
     def d_f(row: Array) -> Array:
         y_pred = row.T
-        y_true, shape = np.full_like(y_pred, truth), (len(y_pred), 1, 1)
+        y_true = np.full_like(y_pred, truth)
+        shape = (len(y_pred), 1, 1)
         return call_loss("d_loss", functions[1], y_pred, y_true, shape)[:, 0].T
 
     here = measure(f, d_f, np.array([prediction]))

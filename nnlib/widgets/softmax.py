@@ -96,7 +96,9 @@ def answer(
             "score takes all."
         )
     row = np.array(scores, dtype=float)[np.newaxis]
-    shifted, m, (f, d_f) = row + shift, row.size, functions
+    shifted = row + shift
+    m = row.size
+    f, d_f = functions
     # Two rows, as a function of somebody's own may mistake rows for columns.
     batch = np.vstack([shifted, shifted[:, ::-1]]) / temperature
     with np.errstate(all="ignore"):
