@@ -12,7 +12,6 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 from nnlib.course.editions import (
@@ -28,7 +27,7 @@ from nnlib.course.editions import (
     text_of,
     without_results,
 )
-from nnlib.course.files import problem_named, write_whole
+from nnlib.course.files import write_whole
 from nnlib.course.guide import guide_to, guide_to_course
 from nnlib.errors import MissingPackage, PlainError
 
@@ -67,13 +66,12 @@ def make_class(folder: Path = CLASS, lessons: Path = NOTEBOOKS) -> list[str]:
     notebooks = {path.stem: read(path) for path in sorted(lessons.glob("[0-9]*.ipynb"))}
     for name, notebook in notebooks.items():
         source = text_of(for_teachers(notebook, name))
-        _put(folder / "source" / name / f"{name}.ipynb", source)
-        if find_spec(f"nnlib.course.lesson_{name[:2]}"):
-            _put(folder / "guide" / f"{name}.md", guide_to(notebook, name[:2]))
-    _put(folder / "guide" / "README.md", guide_to_course(notebooks))
+        write_whole(folder / "source" / name / f"{name}.ipynb", source)
+        write_whole(folder / "guide" / f"{name}.md", guide_to(notebook, name[:2]))
+    write_whole(folder / "guide" / "README.md", guide_to_course(notebooks))
     glossary = text_of(_with_links_between_folders(read(lessons / "glossary.ipynb")))
     for part in ("source", "release"):
-        _put(folder / part / "glossary" / "glossary.ipynb", glossary)
+        write_whole(folder / part / "glossary" / "glossary.ipynb", glossary)
     if not (folder / "nbgrader_config.py").exists():
         write_whole(folder / "nbgrader_config.py", SETTINGS)
     release(folder, list(notebooks))
@@ -183,12 +181,6 @@ def path_with_alembic() -> str:
     """Return a PATH on which nbgrader finds alembic, which is beside this Python."""
     here = str(Path(sys.executable).parent)
     return os.pathsep.join([here, os.environ.get("PATH", os.defpath)])
-
-
-def _put(path: Path, text: str) -> None:
-    with problem_named(path.parent, "made"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, text)
 
 
 def main() -> int:

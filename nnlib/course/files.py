@@ -12,11 +12,13 @@ from nnlib.errors import FileProblem, PlainError
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file such that an interruption leaves the old one whole.
+    """Write a file such that an interruption leaves the old one whole; make its folder if need be.
 
     Raises:
-        OSError: It cannot be written: no permission, no folder, the disk is full.
+        OSError: It cannot be written: no permission, the disk is full.
     """
+    with problem_named(path.parent, "made"):
+        path.parent.mkdir(parents=True, exist_ok=True)
     data = content.encode() if isinstance(content, str) else content
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:

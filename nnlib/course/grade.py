@@ -84,7 +84,6 @@ def _grade(path: Path, course: Path) -> Grade:
             raise WrongValue(f"there is no lesson {grade.lesson}.")
         student = re.sub(r"\W+", "_", path.stem)
         submitted = course / "submitted" / student / grade.lesson / released.name
-        submitted.parent.mkdir(parents=True, exist_ok=True)
         write_whole(submitted, text_of(completed(notebook, read(released))))
         grade.remark = _autograde(grade.lesson, student, course)
         _read_points(grade, student, course)

@@ -89,7 +89,6 @@ def write(experiment: Experiment, lines: Sequence[Line]) -> None:
     order = [key_of(setting) for setting in experiment.settings]
     in_order = sorted(lines, key=lambda it: (it.kernel, order.index(it.place[1]), it.first_seed))
     text = "\n".join(map(as_json, [experiment.head, *(line._asdict() for line in in_order)]))
-    experiment.path.parent.mkdir(exist_ok=True)
     write_whole(experiment.path, text + "\n")
 
 

@@ -84,7 +84,8 @@ def test_file_that_is_broken_counts_as_empty_and_is_written_anew(cell, content):
 
 
 def test_folder_that_cannot_be_written_is_no_problem(cell, monkeypatch, tmp_path):
-    monkeypatch.setattr(progress, "FILE", tmp_path / "no such folder" / "file.json")
+    (tmp_path / "no folder").touch()
+    monkeypatch.setattr(progress, "FILE", tmp_path / "no folder" / "file.json")
     note(lesson_01.relu, cell(BODY))
     assert show_progress().data.startswith("**0 of ")
 

@@ -10,22 +10,24 @@ import importlib
 import io
 import linecache
 import re
-from pathlib import Path
 
 import cloudpickle
 import numpy as np
 import pytest
 
-from nnlib.course.editions import CHECK, STUB, exercise_of, read, source_of, with_answer
+from nnlib.course.editions import (
+    CHECK,
+    NOTEBOOKS,
+    STUB,
+    exercise_of,
+    read,
+    source_of,
+    with_answer,
+)
 from nnlib.course.exercises import GRADING, Exercise, NotRight
 from nnlib.course.marks import judge as share_of
 
-ROOT = Path(__file__).parents[2]
-LESSONS = [
-    path
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
-    if (ROOT / "nnlib" / "course" / f"lesson_{path.name[:2]}.py").exists()
-]
+LESSONS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
 DRAWS = 5
 """How often each answer is tried, as the input of a check is drawn anew each time."""
 
