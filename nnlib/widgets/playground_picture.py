@@ -103,7 +103,6 @@ class PlaygroundPicture(Picture):
         about += "output of each hidden neuron on the same plane"
         super().__init__(*SIZE, about)
         self._points: Points | None = None
-        self._looks: dict[Axes | Figure, Hashable] = {}
         self.figure.set_layout_engine("none")
         self._draw_plane(self._axes(*PLANE))
         self._draw_losses(self._axes(388, 238, 150, 228))
@@ -251,9 +250,8 @@ class PlaygroundPicture(Picture):
 
     def _is_new(self, part: Axes | Figure, looks: Hashable) -> bool:
         """Whether a part must look in another way than now; it is then shown so."""
-        is_new = self._looks.get(part) != looks
+        is_new = self._shown.get(part) != looks
         if is_new:
-            self._looks[part] = looks
             self.show_background(part, looks)
         return is_new
 
