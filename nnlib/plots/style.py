@@ -62,6 +62,11 @@ def colors_of(things: Sized, names: Sequence[str]) -> list[str]:
     return [COLORS[name] for name in names][: len(things)]
 
 
+def mark_size(place: int) -> int:
+    """Return how large the first mark, the second, … is, so that of marks at one place all show."""
+    return max(7, 15 - 3 * place)
+
+
 FILE_BACKENDS = {"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"}
 """Matplotlib's backends that write files, and show nothing."""
 
