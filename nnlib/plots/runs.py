@@ -223,6 +223,7 @@ def rate_curves(panels: Mapping[str, Mapping[str, Judged]], *, ylabel: str) -> F
         ax.set(title=title, xscale="log", xlabel="learning rate η", ylabel=ylabel)
         ax.label_outer()
         ax.minorticks_off()
+        plain_ticks(ax.xaxis, (1, 3))
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), fontsize=14)
     return figure
 

@@ -107,4 +107,5 @@ def test_rate_curves_draw_a_panel_for_each_group_with_a_star_at_each_chosen_rate
         assert ax.get_xscale() == "log"
         sizes = [star.get_markersize() for star in stars]
         assert sizes == sorted(set(sizes), reverse=True)  # of stars at one place all are seen
+        assert written_ticks(ax.xaxis) == ["0.01", "0.03", "0.1", "0.3", "1"]
     assert {"uniform", "normal", "raw: 0.25 at η = 0.1"} <= set(all_texts(figure))
