@@ -17,7 +17,7 @@ from nnlib.plots.arguments import (
     read_numbers,
     read_pairs,
 )
-from nnlib.plots.style import COLORS, as_text, colors_of, looks, plain_ticks, text_color
+from nnlib.plots.style import COLORS, as_text, colors_of, looks, mark_size, plain_ticks, text_color
 from nnlib.types import Activation, Array
 from nnlib.validation import check_positive_int
 
@@ -77,22 +77,23 @@ def points_over(
     ax: Axes,
     points: Mapping[str, tuple[float | Sequence[float], float | Sequence[float]]],
     *,
-    marker: str = "o",
+    marker: str = "",
 ) -> Axes:
     """Draw points into a figure of ``curves``, each in the colour of the curve of its place.
 
     Args:
         ax: The axes with the curves.
         points: For each name, in the order of the curves, the x and the y: numbers, or ``(k,)``.
-        marker: How they look; "*" for published numbers.
+        marker: How they look; "*" for published numbers. By default those of each name have a
+            mark of their own.
 
     Returns:
         The axes.
     """
     every = read_pairs("points", points, ("x", "y"), (), ("k",))
-    for (x, y), (color, *_) in zip(every.values(), looks(every), strict=True):
-        size = 14 if marker == "*" else 7
-        ax.plot(x, y, marker, color=color, markersize=size, mec="black", zorder=4)
+    size = 14 if marker == "*" else 7
+    for (x, y), (color, _, own) in zip(every.values(), looks(every), strict=True):
+        ax.plot(x, y, marker or own, color=color, markersize=size, mec="black", zorder=4)
     return ax
 
 
@@ -144,7 +145,9 @@ def named_functions(
     measured: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw functions of the same x, up to seven, each with its name at its right end.
+    """Draw functions of the same x, up to seven, each with its name.
+
+    The name stands at the right end of a function. Of measured ones a legend shows name and mark.
 
     Args:
         x: Where, ``(k,)`` or a column ``(k, 1)``.
@@ -169,13 +172,22 @@ def named_functions(
     lines = {}
     for (name, column), (color, style, marker) in zip(every.items(), styles, strict=True):
         heights = np.ravel(column)
-        ax.plot(x, heights, color=color, linestyle=style, marker=marker if measured else "")
+        mark = marker if measured else ""
+        ax.plot(x, heights, color=color, linestyle=style, marker=mark, label=name)
         lines[name] = (x, heights, color)
     ax.set(xlabel=xlabel, ylabel=ylabel, title=title, yscale="log" if log else "linear")
     if log:
         plain_ticks(ax.yaxis)
-    _name_ends(ax, lines)
+    if measured and any(every):
+        _legend_at_right(ax)
+    else:
+        _name_ends(ax, lines)
     return ax
+
+
+def _legend_at_right(ax: Axes) -> None:
+    """Name the lines beside the figure, with their looks: for ends that lie on each other."""
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
 
 
 def tangents(
@@ -303,7 +315,7 @@ def against_rate(
     marked = read_named("bounds", bounds, "learning rate", ()) if bounds else {}
     styles = looks(every)
     ax = axes_for(ax)
-    for i, ((name, loss), (color, style, marker)) in enumerate(
+    for place, ((name, loss), (color, style, marker)) in enumerate(
         zip(every.items(), styles, strict=True)
     ):
         finite = np.where(np.isfinite(loss), loss, np.nan)
@@ -313,7 +325,7 @@ def against_rate(
             color=color,
             linestyle=style,
             marker=marker,
-            markersize=max(8, 15 - 3 * i),  # so that of marks at one place each is seen
+            markersize=mark_size(place),
             markevery=[int(np.nanargmin(finite))] if np.isfinite(finite).any() else [],
             mec="black",
             label=name,
@@ -323,7 +335,7 @@ def against_rate(
     ax.set(xscale="log", yscale="log", xlabel="learning rate η", ylabel=ylabel)
     plain_ticks(ax.xaxis, (1, 3))
     plain_ticks(ax.yaxis)
-    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    _legend_at_right(ax)
     return ax
 
 

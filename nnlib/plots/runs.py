@@ -17,7 +17,7 @@ from nnlib.plots.arguments import (
     read_named,
     read_numbers,
 )
-from nnlib.plots.style import COLORS, LineStyle, as_text, looks, plain_ticks
+from nnlib.plots.style import COLORS, LineStyle, as_text, looks, mark_size, plain_ticks
 from nnlib.types import Array
 from nnlib.validation import check_numbers, check_positive_int
 
@@ -175,7 +175,8 @@ def rate_curves(panels: Mapping[str, Mapping[str, Judged]], *, ylabel: str) -> F
     """Draw results against the learning rate: a curve for each setting, a panel for each group.
 
     The line is the median of the runs, the band goes from the lowest to the highest. A star marks
-    the chosen rate; the legend says the median there.
+    the chosen rate; the legend says the median there. Marks become smaller from one setting to the
+    next, so that of those at one place all are seen.
 
     Args:
         panels: For each title the settings of a panel, up to seven. For each setting its learning
@@ -190,11 +191,14 @@ def rate_curves(panels: Mapping[str, Mapping[str, Judged]], *, ylabel: str) -> F
     size = (5.3 * len(groups) + 0.4, 4.8)
     figure, axes = plt.subplots(1, len(groups), figsize=size, sharey=True, squeeze=False)
     for ax, (title, group) in zip(axes[0], groups.items(), strict=True):
-        for (name, judged), look in zip(group.items(), looks(group), strict=True):
-            _rate_curve(ax, name, *judged, *look)
+        for place, ((name, judged), look) in enumerate(
+            zip(group.items(), looks(group), strict=True)
+        ):
+            _rate_curve(ax, name, judged, look, mark_size(place))
         ax.set(title=title, xscale="log", xlabel="learning rate η", ylabel=ylabel)
         ax.label_outer()
         ax.minorticks_off()
+        plain_ticks(ax.xaxis, (1, 3))
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), fontsize=14)
     return figure
 
@@ -217,19 +221,14 @@ def _judged(name: str, judged: Judged) -> Judged:
 
 
 def _rate_curve(
-    ax: Axes,
-    name: str,
-    rates: Array,
-    runs: Array,
-    chosen: float,
-    color: str,
-    line: LineStyle,
-    marker: str,
+    ax: Axes, name: str, judged: Judged, look: tuple[str, LineStyle, str], size: int
 ) -> None:
     """The median, a band, and a star at the chosen rate."""
+    rates, runs, chosen = judged
+    color, line, marker = look
     middle = np.median(runs, axis=1)
     height = float(middle[rates == chosen][0])
     label = f"{name}: {as_text(height, '.2f')} at η = {chosen:g}"
     ax.fill_between(rates, runs.min(axis=1), runs.max(axis=1), color=color, alpha=0.2, lw=0)
-    ax.plot(rates, middle, color=color, linestyle=line, marker=marker, markersize=7, label=label)
-    ax.plot(chosen, height, "*", color=color, markersize=18, mec="black", zorder=4)
+    ax.plot(rates, middle, color=color, linestyle=line, marker=marker, ms=0.7 * size, label=label)
+    ax.plot(chosen, height, "*", color=color, ms=1.7 * size, mec="black", mew=0.8, zorder=4)

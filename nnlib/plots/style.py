@@ -45,6 +45,13 @@ LineStyle = str | tuple[int, tuple[int, ...]]
 LINE_STYLES: list[LineStyle] = ["-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1))]
 
 
+FEWEST_TICKS = 3
+"""So many numbers an axis needs for its scale to be read."""
+
+FINE_DIGITS = (1, 2, 3, 4, 6, 8)
+"""The first digits of the ticks on a logarithmic axis so short that the usual ones are too few."""
+
+
 def looks(things: Sized) -> list[tuple[str, LineStyle, str]]:
     """Return a colour, a line style and a marker for each of up to seven things."""
     count, most = len(things), len(COLORS)
@@ -60,6 +67,11 @@ def colors_of(things: Sized, names: Sequence[str]) -> list[str]:
     if len(names) < len(things):
         raise WrongValue(f"colors has {len(names)} names, expected {len(things)}.")
     return [COLORS[name] for name in names][: len(things)]
+
+
+def mark_size(place: int) -> int:
+    """Return how large the first mark, the second, … is, so that of marks at one place all show."""
+    return max(7, 15 - 3 * place)
 
 
 FILE_BACKENDS = {"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"}
@@ -90,10 +102,14 @@ def plain_ticks(axis: Axis, digits: tuple[int, ...] = (1, 2, 5)) -> None:
 
     Args:
         axis: The axis, with its limits already set.
-        digits: The first digits of the ticks: 1, 2 and 5 make 0.1, 0.2, 0.5, 1, 2 …
+        digits: The first digits of the ticks: 1, 2 and 5 make 0.1, 0.2, 0.5, 1, 2 … Where fewer
+            than three of them are in sight, there are more.
     """
     low, high = sorted(axis.get_view_interval())
     if high < 1000 * low:
+        ticks = LogLocator(subs=digits, numticks=100).tick_values(low, high)
+        if sum(low <= tick <= high for tick in ticks) < FEWEST_TICKS:
+            digits = FINE_DIGITS
         axis.set_major_locator(LogLocator(subs=digits, numticks=100))
         axis.set_major_formatter("{x:g}")
         axis.set_minor_locator(NullLocator())

@@ -16,3 +16,14 @@ def all_texts(figure):
 def row_names(ax):
     """The labels on the y axis."""
     return [label.get_text() for label in ax.get_yticklabels()]
+
+
+def written_ticks(axis):
+    """The numbers on an axis, as far as they are in sight."""
+    axis.axes.figure.canvas.draw()
+    low, high = sorted(axis.get_view_interval())
+    return [
+        text.get_text()
+        for place, text in zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=True)
+        if low <= place <= high
+    ]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from drawn import all_texts, texts
+from drawn import all_texts, texts, written_ticks
 
 from nnlib import plots
 
@@ -70,12 +70,21 @@ def test_numbers_of_any_dtype_are_drawn(dtype):
     assert ax.lines[0].get_ydata().tolist() == [1, 0.5]
 
 
-def test_what_was_measured_is_marked_and_each_line_named():
+def test_what_was_measured_is_marked_and_named_in_a_legend_that_shows_the_marks():
     heights = {"a": np.array([1, 2, 3]), "b": np.array([[3], [3], [3]])}
     ax = plots.named_functions(np.arange(3), heights, xlabel="x", ylabel="y", measured=True)
     assert {line.get_marker() for line in ax.lines} == {"o", "s"}
-    assert sorted(texts(ax)) == ["a", "b"]
+    assert texts(ax) == []
+    marks = [line.get_marker() for line in ax.get_legend().get_lines()]
+    names = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert list(zip(names, marks, strict=True)) == [("a", "o"), ("b", "s")]
     assert [line.get_ydata().tolist() for line in ax.lines] == [[1, 2, 3], [3, 3, 3]]
+
+
+def test_a_lone_measured_function_needs_no_name():
+    ax = plots.named_functions([0, 1], {"": [1, 2]}, xlabel="x", ylabel="y", measured=True)
+    assert ax.lines[0].get_marker() == "o"
+    assert ax.get_legend() is None
 
 
 def test_tangents_touch_the_function_with_its_slope():
@@ -123,21 +132,10 @@ def test_marks_at_one_place_are_all_seen():
     assert sizes == sorted(set(sizes), reverse=True)
 
 
-def written_ticks(axis):
-    """The numbers on an axis, as far as they are in sight."""
-    axis.axes.figure.canvas.draw()
-    low, high = sorted(axis.get_view_interval())
-    return [
-        text.get_text()
-        for place, text in zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=True)
-        if low <= place <= high
-    ]
-
-
 def test_numbers_on_a_short_logarithmic_axis_are_plain():
     ax = plots.against_rate([0.003, 0.01, 0.03, 0.1], {"SGD": [0.9, 0.3, 0.26, 1.3]})
     assert written_ticks(ax.xaxis) == ["0.003", "0.01", "0.03", "0.1"]
-    assert written_ticks(ax.yaxis) == ["0.5", "1"]
+    assert written_ticks(ax.yaxis) == ["0.3", "0.4", "0.6", "0.8", "1"]
     ax = plots.curves({"falls": [2.3, 0.03]}, ylabel="loss", log=True)
     assert written_ticks(ax.yaxis) == ["0.05", "0.1", "0.2", "0.5", "1", "2"]
     ax = plots.named_functions([0, 1], {"": [1, 1e-6]}, xlabel="x", ylabel="y", log=True)
@@ -157,5 +155,12 @@ def test_points_over_have_the_colours_of_the_curves_of_their_places():
     ax = plots.curves({"raw": [1, 2, 3], "normalized": [2, 3, 4]}, ylabel="accuracy")
     plots.points_over(ax, {"raw": (3, 2.5), "normalized": ([1, 2], [2, 3])}, marker="*")
     curves, points = ax.lines[:2], ax.lines[2:]
+    assert {each.get_marker() for each in points} == {"*"}
     assert [each.get_color() for each in points] == [each.get_color() for each in curves]
     assert points[1].get_xydata().tolist() == [[1, 2], [2, 3]]
+
+
+def test_points_of_several_curves_are_told_apart_by_their_marks():
+    ax = plots.curves({"raw": [1, 2], "normalized": [2, 3]}, ylabel="accuracy")
+    plots.points_over(ax, {"raw": (1, 1.5), "normalized": (1, 2.5)})
+    assert [each.get_marker() for each in ax.lines[2:]] == ["o", "s"]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from drawn import all_texts, row_names, texts
+from drawn import all_texts, row_names, texts, written_ticks
 from scipy.stats import binomtest
 
 from nnlib import plots
@@ -48,9 +48,7 @@ def test_medians_far_below_1_are_written_with_an_exponent_or_not_at_all():
 )
 def test_a_short_logarithmic_axis_has_plain_ticks(runs, plain):
     ax = plots.runs_in_rows({"a": runs}, xlabel="error", log=True)
-    ax.figure.canvas.draw()
-    low, high = ax.get_xlim()
-    ticks = [t.get_text() for t in ax.get_xticklabels() if low <= t.get_position()[0] <= high]
+    ticks = written_ticks(ax.xaxis)
     assert ticks == plain if plain else all("10^" in tick for tick in ticks)
 
 
@@ -93,4 +91,7 @@ def test_rate_curves_draw_a_panel_for_each_group_with_a_star_at_each_chosen_rate
         stars = [line for line in ax.lines if line.get_marker() == "*"]
         assert [(s.get_xdata()[0], s.get_ydata()[0]) for s in stars] == 3 * [(0.1, 0.25)]
         assert ax.get_xscale() == "log"
+        sizes = [star.get_markersize() for star in stars]
+        assert sizes == sorted(set(sizes), reverse=True)  # of stars at one place all are seen
+        assert written_ticks(ax.xaxis) == ["0.01", "0.03", "0.1", "0.3", "1"]
     assert {"uniform", "normal", "raw: 0.25 at η = 0.1"} <= set(all_texts(figure))
