@@ -23,7 +23,7 @@ saved = (
 distorted = (
     "about half",
     {
-        "a tenth": "The network knows nearly every training digit by heart. Digits that it cannot "
+        "about 10": "The network knows nearly every training digit by heart. Digits that it cannot "
         "know by heart are what it lacks.",
         "nearly all": "Many of the digits that are left are hard to read, or unlike all others.",
     },
@@ -83,6 +83,18 @@ soften = Exercise(
             lambda y, s: s * y + (1 - s) / y.shape[1]
         ),
         "the share is taken away. Add it.": lambda y, s: (1 - s) * y - s / y.shape[1],
+        "the softness is taken from every class. Take it from the right one only.": (
+            lambda y, s: y - s + s / y.shape[1]
+        ),
+        "the right class gets no share. It gets one like all others.": (
+            lambda y, s: (1 - s) * y + s * (1 - y) / y.shape[1]
+        ),
+        "it has the numbers of the example in it. Compute them from softness and y.": (
+            lambda y, s: 0.8 * y + 0.04
+        ),
+        "the softness is that of the example. Take the one that comes in.": (
+            lambda y, s: 0.8 * y + 0.2 / y.shape[1]
+        ),
     },
     stops={
         "object cannot be interpreted as an integer": "y.shape[1] is the number of classes.",
@@ -91,7 +103,8 @@ soften = Exercise(
         "unsupported operand type(s) for /: 'float' and 'tuple'": "y.shape is a pair. The number "
         "of classes is y.shape[1].",
     },
-    rules={"Do the rows sum to 1?": lambda got: bool(np.allclose(got.sum(axis=1), 1))},
+    rules={"The rows do not sum to 1": lambda got: bool(np.allclose(got.sum(axis=1), 1))},
+    may_loop=False,
 )
 
 # --- decay of the learning rate ------------------------------------------------------------------
@@ -180,6 +193,19 @@ Decay = Exercise(
         "it is one epoch too slow: d has the power epochs, not one more.": (
             decaying(lambda self, rate, epoch: rate * self.end ** (1 / (self.epochs + 1)))
         ),
+        "the factor is always 0.1, as in the example. It depends on self.end and self.epochs.": (
+            decaying(lambda self, rate, epoch: rate * 0.1)
+        ),
+        "the root is that for 2 epochs, as in the example. There are self.epochs.": (
+            decaying(lambda self, rate, epoch: rate * self.end**0.5)
+        ),
+        "what goes is divided by the number of epochs, as if it were taken from the first rate "
+        "each time. Factors multiply: a root is needed.": (
+            decaying(lambda self, rate, epoch: rate * (1 - (1 - self.end) / self.epochs))
+        ),
+        "the root is that of the part that goes. Take that of the part that is left.": (
+            decaying(lambda self, rate, epoch: rate * (1 - self.end) ** (1 / self.epochs))
+        ),
         "the factor is subtracted. Multiply the rate by it.": (
             decaying(lambda self, rate, epoch: rate - self.end ** (1 / self.epochs))
         ),
@@ -212,15 +238,17 @@ def choose_recipe(errors: Array) -> int:
 
 
 def validation_errors(rng: np.random.Generator) -> list[Case]:
-    """Errors of recipes, seeds and epochs, in which each slip chooses another recipe."""
+    """Errors of recipes, seeds and epochs, five times: each slip chooses another five rows."""
 
-    def case(seeds: int, epochs: int) -> Array:
+    def errors(seeds: int, epochs: int, chance: int) -> Array:
         steps, middle = np.linspace(4, 0, epochs), epochs // 2
-        ends = [3.0, 3.6, 4.0, 3.8, 6.0, 3.4, 7.0]
-        _, lucky, early, wild, first, fast, _ = rows = np.array(
+        ends = [3.0, 3.2, 3.6, 4.0, 3.8, 6.0, 3.4, 2.5, 7.0]
+        best, _, lucky, early, wild, first, fast, unlucky, _ = rows = np.array(
             [end + np.tile(steps, (seeds, 1)) for end in ends]
         )
-        lucky[rng.integers(seeds), -1] = 2.2
+        best += np.eye(seeds)[:, [chance]] - 1 / seeds
+        lucky[chance] = 2.2
+        unlucky[chance - 1, -1] = 10
         early[:, middle] = 1.5
         wild[rng.integers(seeds), middle] = 0.5
         first[:, 0] = 3.2
@@ -228,11 +256,10 @@ def validation_errors(rng: np.random.Generator) -> list[Case]:
         rows += rng.uniform(0, 0.05, rows.shape)
         return rows[rng.permutation(len(rows))]
 
-    # The best row must not be the same in all of them, or a constant would pass.
-    first, others = case(5, 8), [case(7, 6) for _ in range(4)]
+    # In one the first seed is the lucky one, in one the last: a slip may look at no other.
     return [
-        ("for 7 recipes", (first,)),
-        *(("for other errors", (errors,)) for errors in others),
+        ("for 9 recipes", ([errors(5, 8, chance) for chance in range(5)],)),
+        ("for more seeds", ([errors(7, 6, chance - 1) for chance in range(5)],)),
     ]
 
 
@@ -240,9 +267,14 @@ OTHER_ERRORS = [np.random.default_rng(seed).random((9, 8, 7)) for seed in range(
 """Errors that a constant answer returns the same row for."""
 
 
-def use_choose(answer: Any, errors: Array) -> Any:
+def row_of(answer: Any, errors: Array) -> Any:
     """Return the number of a row, or say what was returned instead."""
-    row = answer(errors)
+    given = errors.copy()
+    row = answer(given)
+    if not np.array_equal(given, errors):
+        raise Mistake("it changes the array that it is given. Make a copy, or a new array.")
+    if row is None or row is Ellipsis:
+        raise Mistake("it returns nothing. Is the return missing?")
     if isinstance(row, list | tuple):
         raise Mistake("it returns several things, expected one number: that of the row.")
     if isinstance(row, np.ndarray) and row.ndim > 0:
@@ -250,9 +282,17 @@ def use_choose(answer: Any, errors: Array) -> Any:
             f"it returns an array of shape {row.shape}, expected the number of one row. Is there "
             "still a seed or an epoch in it?"
         )
-    if row is not None and all(answer(other) == row for other in OTHER_ERRORS):
-        raise Mistake("it returns the same whatever comes in. Compute it from the errors.")
+    if not isinstance(row, int | float | np.number | np.ndarray):
+        raise Mistake(f"it returns a {type(row).__name__}, expected the number of one row.")
     return row
+
+
+def use_choose(answer: Any, several: list[Array]) -> Any:
+    """Return the row that is chosen from each: of one row a slip could be right by luck."""
+    rows = np.array([row_of(answer, errors) for errors in several])
+    if all(answer(other) == rows[0] for other in OTHER_ERRORS):
+        raise Mistake("it returns the same whatever comes in. Compute it from the errors.")
+    return rows
 
 
 choose = Exercise(
@@ -269,6 +309,12 @@ choose = Exercise(
         "the last epoch leave, in the mean over seeds?": (
             lambda e: int(np.argmin(e.min(axis=(1, 2))))
         ),
+        "it takes the recipe whose worst seed is best. Take the mean over the seeds.": (
+            lambda e: int(np.argmin(e[:, :, -1].max(axis=1)))
+        ),
+        "it takes the median, and does not see a seed that fails. Take the mean.": (
+            lambda e: int(np.argmin(np.median(e[:, :, -1], axis=1)))
+        ),
         "it takes the mean over all epochs, so it chooses who is fast at the start. Look at the "
         "last epoch.": lambda e: int(np.argmin(e.mean(axis=(1, 2)))),
         "it looks at the first epoch. Where is the last one?": (
@@ -277,6 +323,7 @@ choose = Exercise(
         "it takes the worst recipe: these are errors, not accuracies.": (
             lambda e: int(np.argmax(e[:, :, -1].mean(axis=1)))
         ),
+        "it counts the rows from 1. The first is row 0.": lambda e: choose_recipe(e) + 1,
         "it returns the error. Return the number of its row.": (
             lambda e: e[:, :, -1].mean(axis=1).min()
         ),
@@ -298,6 +345,7 @@ choose = Exercise(
         ),
     },
     use=use_choose,
+    describe=lambda *_: "takes another row than that of the lowest mean after the last epoch.",
 )
 
 # --- digits that are shifted ---------------------------------------------------------------------
@@ -322,8 +370,8 @@ def shift_digits(images: Array, down: int, right: int) -> Array:
 
 
 def images(rng: np.random.Generator) -> list[Case]:
-    """Images that are not square, so that no size may be fixed, and two shifts."""
-    n = int(rng.integers(2, 5))
+    """Images as in the lesson, others that are not square, and shifts of each kind."""
+    n = int(rng.integers(2, 4))
 
     def case(height: int, width: int, down: int, right: int) -> tuple[Any, ...]:
         return rng.integers(1, 256, (n, height, width)), down, right
@@ -332,6 +380,7 @@ def images(rng: np.random.Generator) -> list[Case]:
         ("for images of 28 by 28 pixels", case(28, 28, 3, 7)),
         ("for a shift by 0", case(28, 28, 0, 0)),
         ("for a shift in one direction", case(28, 28, 0, 5)),
+        ("for images of another size", case(20, 24, 4, 2)),
     ]
 
 
@@ -353,6 +402,13 @@ def smeared(images: Array, down: int, right: int) -> Array:
     return new
 
 
+def overwritten(images: Array, down: int, right: int) -> Array:
+    """First moved down; then, from where they were, to the right."""
+    new, width = shift_digits(images, down, 0), images.shape[2]
+    new[:, :, right:] = images[:, :, : width - right]
+    return new
+
+
 shifted = Exercise(
     "shifted",
     shift_digits,
@@ -366,9 +422,12 @@ shifted = Exercise(
         "they move down, but not to the right.": (lambda i, down, right: shift_digits(i, down, 0)),
         "they move to the right, but not down.": (lambda i, down, right: shift_digits(i, 0, right)),
         "there is nothing but paper left.": lambda i, down, right: np.zeros_like(i),
+        "the second step writes over the first. Move down and to the right in one.": overwritten,
     },
     stops={
+        "into shape (0,": "The first axis counts the images. It stays whole: a colon alone.",
         "could not broadcast": "Both sides must be of one size: how many rows and columns stay in "
-        "the image? For a shift by 0, -down: is no end.",
+        "the image? Height and width are in images.shape. (Where down is 0, :-down takes no row.)",
     },
+    may_loop=False,
 )

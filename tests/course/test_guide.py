@@ -28,6 +28,17 @@ def test_each_prediction_has_one_right_answer(path):
 
 
 @each_lesson
+def test_each_wrong_prediction_that_is_explained_can_be_chosen(path):
+    lesson = import_module(f"nnlib.course.lesson_{path.name[:2]}")
+    page = guide_to(read(path), path.name[:2])
+    for name in re.findall(
+        r"\.reveal\(\*lesson\.(\w+)\)", "".join(map(source_of, read(path)["cells"]))
+    ):
+        for choice, reason in dict(*getattr(lesson, name)[1:]).items():
+            assert f": {choice} – {reason}" in page, name
+
+
+@each_lesson
 def test_each_exercise_has_its_solution_and_what_the_check_says(path):
     notebook, number = read(path), path.name[:2]
     page, lesson = guide_to(notebook, number), import_module(f"nnlib.course.lesson_{number}")

@@ -22,7 +22,7 @@ RIGHT = {
     "15-choose": [
         f"return np.argmin({LAST}.mean(axis=1))",
         "return int(errors.mean(axis=1)[:, -1].argmin())",
-        f"return np.argmin(np.median({LAST}, axis=1))",
+        f"return {LAST}.sum(axis=1).argmin()",
         "best, row = np.inf, 0\n"
         "for i, recipe in enumerate(errors):\n"
         "    mean = np.mean(recipe[:, -1])\n"
@@ -53,6 +53,21 @@ WRONG = {
         ),
         ("return softness * y + (1 - softness) / y.shape[1]", "they are exchanged"),
         ("return (1 - softness) * y - softness / y.shape[1]", "Add it"),
+        ("return y - softness + softness / y.shape[1]", "taken from every class"),
+        (
+            "return np.where(y == 1, 1 - softness, softness / y.shape[1])",
+            "right class gets no share",
+        ),
+        ("return 0.8 * y + 0.04", "numbers of the example|is that of the example"),
+        ("return 0.8 * y + 0.2 / y.shape[1]", "is that of the example|numbers of the example"),
+        ("return (1 - softness / 2) * y", "The rows do not sum to 1"),
+        (
+            "new = np.zeros(y.shape)\n"
+            "for i, row in enumerate(y):\n"
+            "    new[i] = (1 - softness) * row + softness / len(row)\n"
+            "return new",
+            "has a loop",
+        ),
         ("return (1 - softness) * y + softness / m", "number of classes is y.shape"),
         ("return (1 - softness) * y + softness / y.shape", "y.shape is a pair"),
         ("y *= 1 - softness\ny += softness / y.shape[1]\nreturn y", "it changes the array"),
@@ -74,6 +89,10 @@ WRONG = {
         (f"{RATE} *= self.end ** (1 / epoch)", "is that of the epoch"),
         (f"{RATE} *= self.end ** (1 / (self.epochs + 1))", "one epoch too slow"),
         (f"{RATE} -= self.end ** (1 / self.epochs)", "is subtracted"),
+        (f"{RATE} *= 0.1", "always 0.1"),
+        (f"{RATE} *= np.sqrt(self.end)", "for 2 epochs"),
+        (f"{RATE} -= {RATE} * (1 - self.end) / self.epochs", "what goes is divided"),
+        (f"{RATE} *= (1 - self.end) ** (1 / self.epochs)", "the part that goes"),
         (
             "e, n = self.end, self.epochs\n"
             f"{RATE} *= (1 - (1 - e) * epoch / n) / (1 - (1 - e) * (epoch - 1) / n)",
@@ -100,11 +119,21 @@ WRONG = {
         ("return np.argmin(errors[:, :, 0].mean(axis=1))", "first epoch"),
         (f"return np.argmax({LAST}.mean(axis=1))", "the worst recipe"),
         (f"return np.min({LAST}.mean(axis=1))", "Return the number of its row"),
-        ("return np.argmin(errors)", "laid flat|is not right"),
-        (f"return np.argmin({LAST})", "still has the seeds|is not"),
+        ("return np.argmin(errors)", "laid flat"),
+        (f"return np.argmin({LAST})", "still has the seeds"),
+        (f"return np.argmin(np.median({LAST}, axis=1))", "takes the median"),
+        ("return np.argmin(errors[:, 0, -1])", "first seed only"),
+        (f"return np.argmin({LAST}.mean(axis=0))", "chooses a seed"),
+        ("return np.argmin(errors.mean(axis=(0, 1)))", "chooses an epoch"),
+        ("return np.argmin(errors.min(axis=2).mean(axis=1))", "looks at all epochs"),
+        (f"return np.argmin({LAST}.max(axis=1))", "whose worst seed"),
+        (f"return np.argmin({LAST}.mean(axis=1)) + 1", "counts the rows from 1"),
+        (f"return np.argmin({LAST}.mean(axis=1)) // 2", "takes another row"),
+        ("return np.argmin(errors[:, :, 7].mean(axis=1))", "Take the sizes from what comes in"),
+        ("errors.sort()\nreturn 3", "changes the array"),
         (f"return np.argmin({LAST}, axis=0)", "an array of shape"),
         (f"return {LAST}.mean(axis=1)", "an array of shape"),
-        ("return np.argmin(errors[:, -1].mean(axis=1))", "the last seed, and not|is not"),
+        ("return np.argmin(errors[:, -1].mean(axis=1))", "the last seed, and not"),
         (f"return errors[np.argmin({LAST}.mean(axis=1))]", "an array of shape"),
         (f"np.argmin({LAST}.mean(axis=1))", "Is the return missing"),
         ("return 0", "the same whatever comes in"),
@@ -124,7 +153,7 @@ WRONG = {
         (SIZES + "new = images.copy()\n" + FILL + "return new", "Begin with zeros"),
         (
             NEW + "new[:, down:, right:] = images[:, :-down, :-right]\nreturn new",
-            "-down: is no end",
+            "takes no row",
         ),
         (NEW + "new[:, down:] = images[:, : height - down]\nreturn new", "not to the right"),
         (NEW + "new[:, :, right:] = images[:, :, : width - right]\nreturn new", "but not down"),
@@ -134,6 +163,25 @@ WRONG = {
             + "images[:, down:, right:] = images[:, : height - down, : width - right].copy()\n"
             "images[:, :down] = 0\nimages[:, :, :right] = 0\nreturn images",
             "it changes the array",
+        ),
+        (
+            NEW + "new[down:, right:] = images[: height - down, : width - right]\nreturn new",
+            "a colon alone",
+        ),
+        (
+            NEW + "new[:, down:] = images[:, : height - down]\n"
+            "new[:, :, right:] = images[:, :, : width - right]\nreturn new",
+            "writes over the first",
+        ),
+        (
+            "new = np.zeros_like(images)\n"
+            "new[:, down:, right:] = images[:, : 28 - down, : 28 - right]\nreturn new",
+            "but not for images of another size",
+        ),
+        (
+            NEW + "for old, each in zip(images, new):\n"
+            "    each[down:, right:] = old[: height - down, : width - right]\nreturn new",
+            "has a loop",
         ),
         (NEW + FILL, "Is the return missing"),
         ("return images", "stay where they are"),
