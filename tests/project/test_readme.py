@@ -1,10 +1,13 @@
-"""What the README promises is there: its example runs, and its links lead somewhere."""
+"""What the README promises is there: its example runs, and links lead somewhere."""
 
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md"]
 
 
 def test_the_example_runs_and_prints_what_the_text_says(capsys):
@@ -14,10 +17,11 @@ def test_the_example_runs_and_prints_what_the_text_says(capsys):
     assert abs(float(capsys.readouterr().out) - promised) < 0.02
 
 
-def test_every_link_leads_to_a_file():
-    links = re.findall(r"\]\(([^)#]+)\)", README)
-    assert links
-    assert [link for link in links if "://" not in link and not (ROOT / link).exists()] == []
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_link_leads_to_a_file(page):
+    links = re.findall(r"\]\(([^)#]+)\)", (ROOT / page).read_text(encoding="utf-8"))
+    here = (ROOT / page).parent
+    assert [link for link in links if "://" not in link and not (here / link).exists()] == []
 
 
 def test_every_notebook_stands_in_the_map():
