@@ -1,8 +1,9 @@
-# Every command makes the environment if need be: .venv, from requirements.lock.
+# Every command makes the environment if need be: .venv, from the locks in the folder requirements.
 #
 #   make lab         open JupyterLab on the workbook, your own copy of the lessons
 #   make workbook    make the workbook, or bring it up to date; what you have changed stays
 #   make fresh       begin one lesson once more (make fresh LESSON=02); your old copy stays
+#   make keras       add Keras, for notebook 15, and its backend JAX
 #   make class       make the class edition: lessons to hand out, and to grade with nbgrader
 #   make grade       grade a folder of zip files that were handed in (make grade FROM=folder)
 #   make check       style, types and the tests of the library: less than a minute
@@ -28,7 +29,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: help lab workbook fresh class grade check test test-all kernels experiments lint notebooks bench lock clean
+.PHONY: help lab workbook fresh keras class grade check test test-all kernels experiments lint notebooks bench lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
@@ -42,6 +43,8 @@ workbook: $(READY)
 fresh: $(READY)
 	$(BIN)/python -m nnlib.course.workbook --fresh "$(LESSON)"
 
+keras: .venv/keras
+
 class: .venv/class
 	$(BIN)/python -m nnlib.course.class_edition
 
@@ -51,46 +54,51 @@ grade: .venv/class
 check: lint
 	$(BIN)/python -m pytest --quiet --numprocesses=auto --doctest-modules nnlib tests/core
 
-test: .venv/class
+test: .venv/test
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile -m "not exhaustive" --doctest-modules --nbval nnlib tests notebooks
 
-test-all: .venv/class
+test-all: .venv/test
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --doctest-modules --nbval nnlib tests notebooks
 
-kernels: $(READY)
+kernels: .venv/test
 	$(BIN)/python tests/kernels.py $(WHAT)
 
-experiments: $(READY)
+experiments: .venv/test
 	$(BIN)/python -m nnlib.course.record $(WHAT)
 
-lint: $(READY)
+lint: .venv/test
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
 
-notebooks: $(READY)
+notebooks: .venv/test
 	$(BIN)/ruff format notebooks/$(WHAT)*.ipynb
 	$(BIN)/jupyter nbconvert --to notebook --inplace --execute --coalesce-streams --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.extra_arguments=--InteractiveShell.xmode=Minimal notebooks/$(WHAT)*.ipynb
 	$(BIN)/nbstripout --keep-output --keep-count --keep-id --extra-keys metadata.widgets notebooks/$(WHAT)*.ipynb
 
-bench: $(READY) .venv/peers
+bench: .venv/keras .venv/peers
 	$(BIN)/python -m benchmarks $(WHAT)
 
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-annotate --group build --extra notebooks
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-annotate --extra notebooks --extra test --output-file requirements.lock pyproject.toml
+	$(BIN)/$(COMPILE) --upgrade --extra keras --extra class --extra test --output-file requirements/test.lock pyproject.toml
+	$(BIN)/$(COMPILE) --upgrade --constraint requirements/test.lock --output-file requirements/lab.lock pyproject.toml
+	$(BIN)/$(COMPILE) --upgrade --constraint requirements/test.lock --extra keras --output-file requirements/keras.lock pyproject.toml
+	$(BIN)/$(COMPILE) --upgrade --constraint requirements/test.lock --extra class --output-file requirements/class.lock pyproject.toml
 
 clean:
 	rm -rf .venv
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements/lab.lock requirements/install.py pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "nnlib needs Python 3.11 or newer, this is %d.%d: make PYTHON=/path/to/a/newer/python3" % sys.version_info[:2])'
-	@echo 'Making the environment in .venv: once, a few minutes, about 1.5 GB.'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-	@touch $(READY)
+	@echo 'Making the environment in .venv: once, a few minutes, about 700 MB.'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python requirements/install.py lab
+	@touch $@
+
+# The other groups of packages, each from its own lock: keras, class, test.
+.venv/%: requirements/%.lock $(READY)
+	@$(BIN)/python requirements/install.py $*
+	@touch $@
 
 .venv/peers: $(READY) benchmarks/requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement benchmarks/requirements.txt && touch .venv/peers || echo 'Without PyTorch, then: its rows will say so.'
-
-.venv/class: $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[class]' && touch .venv/class || echo 'Without nbgrader, then: its tests are skipped.'

@@ -11,5 +11,5 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # here, once, and not in the first cell of each notebook.
 import matplotlib.font_manager  # noqa: F401
 
-# It needs nbgrader, which make class and make test install.
+# It needs nbgrader, which make class and make test install: see the folder requirements.
 collect_ignore = [] if find_spec("nbgrader") else ["nnlib/course/grading.py"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nnlib.errors import MissingFile, WrongValue
+from nnlib.errors import MissingFile, MissingPackage, WrongValue
 from nnlib.storage import read_arrays
 from nnlib.types import Array
 
@@ -33,8 +33,17 @@ IDX_FILES = {
 }
 """The files in which MNIST was published; ? is a hyphen, or a dot where they were unpacked."""
 
-KERAS_BACKENDS = ("jax", "torch", "tensorflow", "numpy", "openvino")
-"""The libraries that Keras can compute with, the lightest that trains first."""
+TRAINING_BACKENDS = ("jax", "torch", "tensorflow")
+"""The libraries that Keras can train with, the lightest first."""
+
+KERAS_BACKENDS = (*TRAINING_BACKENDS, "numpy", "openvino")
+"""The libraries that Keras can compute with."""
+
+KERAS_CURE = (
+    "In a terminal, in the folder of the course: make keras. "
+    "In a notebook: %pip install keras jax, then restart the kernel"
+)
+"""What to do where Keras, or what it computes with, is missing."""
 
 CURE = (
     "Let the environment variable NNLIB_MNIST name the mnist.npz that Keras downloads, or a folder "
@@ -78,24 +87,25 @@ def download_mnist() -> Split:
     Raises:
         FileNotFoundError: Keras is not installed, cannot be imported, or cannot download it.
     """
-    choose_keras_backend()
     try:
+        choose_keras_backend()
         from keras.datasets import mnist
+    except MissingPackage as error:
+        raise _absent(str(error)) from error
     except Exception as error:
-        cure = "Install it with pip install keras jax" if _is_missing("keras", error) else "Mend it"
-        raise _absent(f"Keras {import_problem('keras', error)}", cure) from error
+        raise _absent(f"Keras {import_problem('keras', error)}. Mend it") from error
     try:
         split: Split = mnist.load_data()
     except Exception as error:
         problem = f"Keras could not download it ({error})"
-        raise _absent(problem, "Connect to the internet once") from error
+        raise _absent(f"{problem}. Connect to the internet once") from error
     return split
 
 
-def _absent(problem: str, cure: str) -> MissingFile:
+def _absent(problem_and_cure: str) -> MissingFile:
     """Return an error that says why the full MNIST is not there, and what to do."""
     return MissingFile(
-        f"the full MNIST cannot be loaded: {problem}. {cure}; or bring the mnist.npz of another "
+        f"the full MNIST cannot be loaded: {problem_and_cure}; or bring the mnist.npz of another "
         "machine (Keras keeps it in ~/.keras/datasets) and name its path in the environment "
         "variable NNLIB_MNIST. load_mnist() without full=True needs neither."
     )
@@ -167,7 +177,13 @@ def _keras_folder() -> Path:
 
 
 def choose_keras_backend() -> None:
-    """Let Keras compute with a library that is installed, unless somebody has chosen one."""
+    """Let Keras compute with a library that is installed, unless somebody has chosen one.
+
+    Raises:
+        ImportError: Keras is not installed, or no library that it can train with.
+    """
+    if importlib.util.find_spec("keras") is None:
+        raise MissingPackage(f"Keras is not installed. {KERAS_CURE}")
     if os.environ.get("KERAS_BACKEND") or "keras" in sys.modules:
         return
     try:
@@ -176,5 +192,11 @@ def choose_keras_backend() -> None:
         chosen = None
     installed = [name for name in KERAS_BACKENDS if importlib.util.find_spec(name)]
     # Keras itself writes TensorFlow into this file, so it need not be what anybody has chosen.
-    if chosen not in installed:
-        os.environ["KERAS_BACKEND"] = installed[0]
+    if chosen in installed:
+        return
+    if not set(installed) & set(TRAINING_BACKENDS):
+        raise MissingPackage(
+            f"Keras is installed, and nothing that it can compute with. {KERAS_CURE}. "
+            "On an Intel Mac, for which there is no jax, take torch or tensorflow in its place"
+        )
+    os.environ["KERAS_BACKEND"] = installed[0]

@@ -19,9 +19,6 @@ OLDEST_PYTHON = (3, 11)
 FOLDER = Path(__file__).parents[2]
 """Where this nnlib is: the folder of the course, which has a pyproject.toml."""
 
-ONLY_FOR_15 = ("keras", "jax")
-"""Packages that no notebook before 15 needs."""
-
 
 def check_environment(optional: bool = False) -> None:
     """Print a line for each thing that the notebooks need: that it is fine, or what to do.
@@ -33,9 +30,8 @@ def check_environment(optional: bool = False) -> None:
         optional: Whether to check also what only notebook 15 needs: Keras and the full MNIST.
     """
     checks: dict[str, Callable[[], str | None]] = {"Python": _python, "nnlib": _nnlib}
-    for name, lowest in _packages().items():
-        if name not in ONLY_FOR_15:
-            checks[name] = partial(_package, name, lowest)
+    for name, lowest in _packages("notebooks").items():
+        checks[name] = partial(_package, name, lowest)
     checks |= {"figures": _figures, "widgets": _widgets, "digits": _digits}
     if optional:
         checks |= {"Keras": _keras, "full MNIST": _full_mnist}
@@ -92,15 +88,15 @@ def _notebooks_folder() -> Path | None:
     )
 
 
-def _packages() -> dict[str, str]:
-    """The packages that pyproject.toml requires, each with its lowest version."""
+def _packages(extra: str) -> dict[str, str]:
+    """The packages that pyproject.toml requires with this extra, each with its lowest version."""
     path = FOLDER / "pyproject.toml"
     if sys.version_info < OLDEST_PYTHON or not path.is_file():
         return {}  # no tomllib, or no list: _python or _nnlib says so
     import tomllib
 
     project = tomllib.loads(path.read_text(encoding="utf-8"))["project"]
-    required = project["dependencies"] + project["optional-dependencies"]["notebooks"]
+    required = project["dependencies"] + project["optional-dependencies"][extra]
     return dict(re.findall(r"^([\w-]+)>=([\d.]+)", "\n".join(required), re.MULTILINE))
 
 
@@ -157,10 +153,10 @@ def _digits() -> str | None:
 
 def _keras() -> str | None:
     """Check Keras and that one of the libraries is there that compute for it."""
-    backends = ("jax", "torch", "tensorflow")
-    if not any(importlib.util.find_spec(name) for name in backends):
-        return "has no backend to compute with. " + _install('"jax>=0.5"')
-    return _package("keras", _packages()["keras"])
+    from nnlib.full_mnist import choose_keras_backend
+
+    choose_keras_backend()
+    return _package("keras", _packages("keras")["keras"])
 
 
 def _full_mnist() -> str | None:

