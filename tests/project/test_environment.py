@@ -12,10 +12,13 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
 
 
+APART = ("class", "lite")
+
+
 def wanted_by_pyproject():
-    """What everybody gets; the extra for teachers is added by those who need it."""
+    """What everybody gets; the extras for teachers and for the site are added where needed."""
     extras = PROJECT["optional-dependencies"]
-    groups = [PROJECT["dependencies"], *(extras[name] for name in extras if name != "class")]
+    groups = [PROJECT["dependencies"], *(extras[name] for name in extras if name not in APART)]
     return {str(Requirement(line)) for group in groups for line in group}
 
 
