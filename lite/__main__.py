@@ -55,7 +55,12 @@ def write_settings(folder: Path, packages: list[str]) -> None:
 def build(folder: Path, extensions: list[Path]) -> None:
     """Let JupyterLite put the parts in a folder together, into its subfolder ``site``."""
     options = ["--lite-dir=.", "--contents=lessons", "--output-dir=site", "--apps=lab"]
-    options += ["--ignore-sys-prefix", "--no-sourcemaps", "--no-unused-shared-packages"]
+    options += [
+        "--ignore-sys-prefix",
+        "--no-libarchive",
+        "--no-sourcemaps",
+        "--no-unused-shared-packages",
+    ]
     options += [f"--LiteBuildConfig.federated_extensions={each}" for each in extensions]
     command = [sys.executable, "-m", "jupyterlite_core", "build", *options]
     subprocess.run(command, cwd=folder, check=True)
