@@ -55,10 +55,10 @@ lite: .venv/lite
 check: lint
 	$(BIN)/python -m pytest --quiet --numprocesses=auto --doctest-modules nnlib tests/core
 
-test: .venv/class
+test: .venv/class .venv/lite
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile -m "not exhaustive" --doctest-modules --nbval nnlib tests notebooks
 
-test-all: .venv/class
+test-all: .venv/class .venv/lite
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --doctest-modules --nbval nnlib tests notebooks
 
 kernels: $(READY)
@@ -100,4 +100,4 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[class]' && touch .venv/class || echo 'Without nbgrader, then: its tests are skipped.'
 
 .venv/lite: $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[lite]' && touch .venv/lite
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[lite]' && touch .venv/lite || echo 'Without JupyterLite, then: its tests are skipped.'

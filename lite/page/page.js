@@ -90,7 +90,15 @@ function watch(app) {
   }, 1000);
 }
 
+/** This JupyterLab takes the arrow keys for itself, also those that are meant for a slider. */
+function leaveKeysToWidgets() {
+  addEventListener("focusin", ({ target }) => {
+    if (target.closest(".jupyter-widgets")) target.dataset.lmSuppressShortcuts = "true";
+  });
+}
+
 function begin() {
+  leaveKeysToWidgets();
   document.body.append(notices);
   if (typeof WebAssembly !== "object") return show("no-python", NO_PYTHON);
   checkStorage();
