@@ -6,6 +6,7 @@
 #   make keras       add Keras, for notebook 15, and its backend JAX
 #   make class       make the class edition: lessons to hand out, and to grade with nbgrader
 #   make grade       grade a folder of zip files that were handed in (make grade FROM=folder)
+#   make lite        make the browser edition in build/lite: the workbook, with nothing to install
 #   make check       style, types and the tests of the library: less than a minute
 #   make test        run the tests: nnlib, every notebook, JupyterLab in a browser
 #   make test-all    the same, and every notebook in the browser as well
@@ -29,7 +30,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: help lab workbook fresh keras class grade check test test-all kernels experiments lint notebooks bench lock clean
+.PHONY: help lab workbook fresh keras class grade lite check test test-all kernels experiments lint notebooks bench lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
@@ -50,6 +51,9 @@ class: .venv/class
 
 grade: .venv/class
 	$(BIN)/python -m nnlib.course.grade "$(FROM)"
+
+lite: .venv/lite
+	$(BIN)/python -m lite
 
 check: lint
 	$(BIN)/python -m pytest --quiet --numprocesses=auto --doctest-modules nnlib tests/core

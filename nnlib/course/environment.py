@@ -69,7 +69,12 @@ def _install(what: str) -> str:
 
 
 def _nnlib() -> str | None:
-    """Check that it is the nnlib beside the notebooks, so that changes in it take effect."""
+    """Check that it is the nnlib beside the notebooks, so that changes in it take effect.
+
+    In a browser there is no other, and no folder of the course.
+    """
+    if sys.platform == "emscripten":
+        return None
     beside = _notebooks_folder()
     cure = _install(f"--no-deps --editable {beside or 'FOLDER'}")
     if not (FOLDER / "pyproject.toml").is_file():

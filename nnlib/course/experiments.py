@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from joblib import Parallel, delayed
-from threadpoolctl import threadpool_limits
 from tqdm.auto import tqdm
+
+from nnlib.course.threads import one_thread, use_one_thread
 
 __all__ = ["run_all", "run_each"]
 
@@ -55,14 +56,14 @@ def run_each(run: Callable[[Setting], Result], settings: Iterable[Setting]) -> I
     """
     settings = list(settings)
     # Here too, for runs in this process: the number of threads is restored at the end.
-    with threadpool_limits(1):
+    with one_thread():
         results = Parallel(return_as="generator")(delayed(_run_one)(run, each) for each in settings)
         yield from tqdm(results, total=len(settings), unit="run")
 
 
 def _run_one(run: Callable[[Setting], Result], setting: Setting) -> Result:
     # Not undone afterwards: another run in this process may still rely on it.
-    threadpool_limits(1)
+    use_one_thread()
     try:
         return run(setting)
     except Exception as error:

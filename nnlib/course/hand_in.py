@@ -7,11 +7,9 @@ import re
 import time
 import zipfile
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-
-import nbformat
-from nbconvert import HTMLExporter
 
 from nnlib.course.files import problem_named, write_whole
 from nnlib.course.progress import noted
@@ -29,6 +27,9 @@ A_WHILE = 60
 
 def hand_in(lesson: str, name: str) -> None:
     """Put a lesson, as it was last saved, into a zip file: the notebook, and a page to read.
+
+    In the browser edition the file is in the list of files, from which it can be downloaded, and
+    has no page.
 
     Args:
         lesson: The name of the notebook, such as "02_jacobians".
@@ -59,13 +60,14 @@ def hand_in(lesson: str, name: str) -> None:
 
 
 def _zip(note: dict[str, Any], notebook: str) -> bytes:
-    """Return a zip file with the note, the notebook, and the notebook as a page."""
+    """Return a zip file with the note, the notebook and, if possible, the notebook as a page."""
     content = io.BytesIO()
     lesson = note["lesson"]
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr(NOTE, json.dumps(note, ensure_ascii=False))
         file.writestr(f"{lesson}.ipynb", notebook)
-        file.writestr(f"{lesson}.html", _page(notebook))
+        if find_spec("nbconvert"):  # it is not in a browser, and a grader needs no page
+            file.writestr(f"{lesson}.html", _page(notebook))
     return content.getvalue()
 
 
@@ -80,6 +82,9 @@ def _plain(name: str) -> str:
 
 def _page(notebook: str) -> str:
     """Return the notebook with its results, as a page that any browser shows."""
+    import nbformat
+    from nbconvert import HTMLExporter
+
     exporter = HTMLExporter()  # type: ignore[no-untyped-call]
     node = nbformat.reads(notebook, as_version=4)  # type: ignore[no-untyped-call]
     return str(exporter.from_notebook_node(node)[0])

@@ -1,8 +1,12 @@
 """How many threads NumPy computes with: the trainings of the lessons keep to one."""
 
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
 from threadpoolctl import threadpool_limits
 
-__all__ = ["use_one_thread"]
+__all__ = ["one_thread", "use_one_thread"]
 
 
 def use_one_thread() -> None:
@@ -18,4 +22,12 @@ def use_one_thread() -> None:
 
     >>> use_one_thread()
     """
-    threadpool_limits(1)
+    one_thread()
+
+
+def one_thread() -> AbstractContextManager[Any]:
+    """Have NumPy compute with one thread from here on; as a context manager, until its end.
+
+    In a browser there is never more than one, and nothing to do.
+    """
+    return nullcontext() if sys.platform == "emscripten" else threadpool_limits(1)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import io
 import re
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import wraps
 from numbers import Integral, Real
 from typing import Any, ParamSpec, TypeVar
@@ -70,8 +71,8 @@ STYLE_SHEET = """<style>
 The message has room for its longest text, two lines or three, so that the picture never jumps.
 """
 
-BLAS = ThreadpoolController()
-"""Limits the threads of NumPy's matrix products.
+BLAS = None if sys.platform == "emscripten" else ThreadpoolController()
+"""Limits the threads of NumPy's matrix products; in a browser there is one anyway.
 
 An explorer's matrices are so small that a second thread gains nothing, and on a busy machine costs
 many times what it gains: BLAS threads busy-wait for each other.
@@ -91,7 +92,7 @@ def exclusive(function: Callable[Arguments, Result]) -> Callable[Arguments, Resu
 
     @wraps(function)
     def locked(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
-        with LOCK, BLAS.limit(limits=1, user_api="blas"):
+        with LOCK, BLAS.limit(limits=1, user_api="blas") if BLAS else nullcontext():
             return function(*args, **kwargs)
 
     return locked

@@ -63,6 +63,12 @@ def test_a_copy_elsewhere_is_named(capsys, monkeypatch, tmp_path):
     assert f"! nnlib         is a copy in {tmp_path}" in lines_of(capsys)
 
 
+def test_in_a_browser_a_copy_is_as_it_should_be(capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(environment, "FOLDER", tmp_path)
+    monkeypatch.setattr(environment.sys, "platform", "emscripten")
+    assert "!" not in lines_of(capsys)
+
+
 def test_another_checkout_is_named(capsys, monkeypatch, tmp_path):
     (tmp_path / "nnlib" / "course").mkdir(parents=True)
     (tmp_path / "nnlib" / "course" / "environment.py").touch()

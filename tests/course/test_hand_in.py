@@ -1,6 +1,8 @@
 """Handing in: what is in the zip file, and what a grader reads from it."""
 
 import json
+import subprocess
+import sys
 import zipfile
 
 import nbformat
@@ -39,6 +41,19 @@ def test_zip_has_the_notebook_a_page_and_a_note(folder, monkeypatch, capsys):
         assert "a result of mine" in file.read("02_jacobians.html").decode()
     assert (note["name"], note["lesson"]) == ("Zoë O'Neill", LESSON)
     assert note["parts"] == ["02 softmax"]
+
+
+def test_where_no_page_can_be_made_the_rest_is_handed_in(folder, monkeypatch):
+    monkeypatch.setattr(module, "find_spec", lambda name: None)  # as in a browser
+    hand_in(LESSON, "Ada")
+    with zipfile.ZipFile(folder / "02_jacobians_Ada.zip") as file:
+        assert sorted(file.namelist()) == ["02_jacobians.ipynb", "hand_in.json"]
+    assert opened(folder / "02_jacobians_Ada.zip")[:2] == ("Ada", LESSON)
+
+
+def test_importing_it_needs_neither_nbformat_nor_nbconvert():
+    code = "import sys; sys.modules |= {'nbformat': None, 'nbconvert': None}"
+    subprocess.run([sys.executable, "-c", f"{code}; import nnlib.course.hand_in"], check=True)
 
 
 def test_grader_reads_what_was_handed_in(folder):

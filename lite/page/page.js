@@ -1,0 +1,115 @@
+// What the page says in words beside JupyterLab: that Python starts, and what does not work here.
+
+const STORES_NOTHING = `This window keeps nothing: what you write is lost when you close it.
+  Open the course in an ordinary window, not a private one, or download your lessons before you
+  leave (right-click them in the list of files).`;
+const NO_PYTHON = `This browser cannot run Python: it has no WebAssembly, or it is switched off. Use a
+  current Firefox, Chrome, Edge or Safari, or install the course on your computer.`;
+const NOT_SAVED = `It could not be saved: this browser's storage for the page is full, or closed.
+  Download the lesson (File → Download) before you leave. Then delete lessons that you do not need,
+  after a download, and save again.`;
+const NEARLY_FULL = `This browser's storage for the page is nearly full. Download your lessons
+  (right-click them in the list of files), and delete those that you do not need.`;
+const OFFLINE = `You are offline. What is open goes on working, and is saved in this browser.`;
+const STARTING = `Python is starting inside this page. The first time that takes up to a minute, as
+  45 MB are fetched. Read on; cells that you run wait for it.`;
+const NOT_STARTED = `Python has not started after two minutes. Is there a connection? Reload the page:
+  what was saved is kept.`;
+
+const LITTLE = 50e6; // bytes
+const LONG = 120; // seconds
+
+/** Show a sentence at the foot of the page, until its button is pressed or `hide` is called. */
+function show(name, sentence) {
+  if (document.getElementById(`nnlib-${name}`)) return;
+  const notice = document.createElement("div");
+  notice.id = `nnlib-${name}`;
+  notice.className = "nnlib-notice";
+  const text = document.createElement("span");
+  text.textContent = sentence.replace(/\s+/g, " ");
+  const close = document.createElement("button");
+  close.textContent = "Close";
+  close.onclick = () => notice.remove();
+  notice.append(text, close);
+  notices.append(notice);
+}
+
+function hide(name) {
+  document.getElementById(`nnlib-${name}`)?.remove();
+}
+
+const notices = document.createElement("div");
+notices.setAttribute("role", "status");
+notices.id = "nnlib-notices";
+
+/** Whether something can be kept in this browser: JupyterLite does so in IndexedDB. */
+function canStore() {
+  return new Promise((resolve) => {
+    try {
+      const trial = indexedDB.open("nnlib-trial");
+      trial.onerror = () => resolve(false);
+      trial.onsuccess = () => {
+        trial.result.close();
+        indexedDB.deleteDatabase("nnlib-trial");
+        resolve(true);
+      };
+    } catch {
+      resolve(false);
+    }
+  });
+}
+
+async function checkStorage() {
+  if (!(await canStore())) return show("storage", STORES_NOTHING);
+  await navigator.storage?.persist?.(); // asks the browser not to tidy it away
+  const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
+  if (quota - usage < LITTLE) show("full", NEARLY_FULL);
+}
+
+/** Tell of the kernel of the notebook in front until it has started, and of what is not saved. */
+function watch(app) {
+  const watched = new WeakSet();
+  let waited = 0;
+  setInterval(() => {
+    const notebook = app.shell.currentWidget;
+    if (!notebook?.sessionContext) return;
+    if (!watched.has(notebook.context)) {
+      watched.add(notebook.context);
+      notebook.context.saveState.connect((_, state) => {
+        if (state === "failed") show("not-saved", NOT_SAVED);
+        if (state.startsWith("completed")) hide("not-saved");
+      });
+    }
+    const status = notebook.sessionContext.session?.kernel?.status ?? "unknown";
+    const hasStarted = ["idle", "busy"].includes(status);
+    waited = hasStarted ? 0 : waited + 1;
+    if (hasStarted) hide("starting");
+    else show("starting", STARTING);
+    if (waited > LONG) show("not-started", NOT_STARTED);
+    else hide("not-started");
+  }, 1000);
+}
+
+/** This JupyterLab takes the arrow keys for itself, also those that are meant for a slider. */
+function leaveKeysToWidgets() {
+  addEventListener("focusin", ({ target }) => {
+    if (target.closest(".jupyter-widgets")) target.dataset.lmSuppressShortcuts = "true";
+  });
+}
+
+function begin() {
+  leaveKeysToWidgets();
+  document.body.append(notices);
+  if (typeof WebAssembly !== "object") return show("no-python", NO_PYTHON);
+  checkStorage();
+  addEventListener("offline", () => show("offline", OFFLINE));
+  addEventListener("online", () => hide("offline"));
+  if (!navigator.onLine) show("offline", OFFLINE);
+  const waiting = setInterval(() => {
+    if (!window.jupyterapp) return;
+    clearInterval(waiting);
+    jupyterapp.restored.then(() => watch(jupyterapp));
+  }, 200);
+}
+
+begin();

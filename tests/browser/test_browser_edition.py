@@ -1,0 +1,167 @@
+"""The browser edition as its reader meets it: a first exercise, an explorer, kept work, bad luck.
+
+Needs Chromium, JupyterLite, and an archive of Pyodide that NNLIB_PYODIDE names.
+"""
+
+import re
+import time
+
+import pytest
+from browser_edition import Visit, run, run_all, wait_until_idle
+from lab import ROOT, is_to_fail, menu, needs_chromium
+from playwright.sync_api import expect
+
+from nnlib.course.editions import read
+
+pytestmark = needs_chromium
+
+LESSONS = [path.stem for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))]
+
+
+@pytest.fixture(scope="module")
+def lesson_01(chromium, serve):
+    """Lesson 01 after Run All with nothing solved, for the tests below, in their order."""
+    server = serve()
+    visit = Visit(chromium, server)
+    visit.server = server
+    page = visit.open("01_activations")
+    expect(page.locator("#nnlib-starting")).to_contain_text("Python is starting")
+    run_all(page, may_fail_in("01_activations"))
+    yield visit
+    visit.context.close()
+    server.shutdown()
+
+
+def may_fail_in(name):
+    cells = read(ROOT / "notebooks" / f"{name}.ipynb")["cells"]
+    return [is_to_fail(cell) for cell in cells if cell["cell_type"] == "code"]
+
+
+def figures_in(name):
+    cells = read(ROOT / "notebooks" / f"{name}.ipynb")["cells"]
+    outputs = [o for c in cells for o in c.get("outputs", [])]
+    return sum("image/png" in output.get("data", {}) for output in outputs)
+
+
+def test_a_lesson_runs_to_its_end_and_asks_no_other_host(lesson_01):
+    page = lesson_01.page
+    expect(page.locator("#nnlib-notices")).to_be_empty()
+    assert page.locator(".jp-RenderedImage img").count() == figures_in("01_activations")
+    assert lesson_01.elsewhere == []
+
+
+def test_the_first_exercise_is_solved_and_checked(lesson_01):
+    page = lesson_01.page
+    answer = page.locator(".jp-CodeCell").filter(has_text="def relu(x)").first
+    check = page.locator(".jp-CodeCell").filter(has_text="relu = lesson.relu(relu)").first
+    expect(check).to_contain_text("relu is not there yet.")
+    answer.locator(".cm-line").filter(has_text="your code here").click()
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+End")
+    page.keyboard.type("return x * 2")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+    expect(check).to_contain_text("relu is not right yet")
+    answer.locator(".cm-line").filter(has_text="return x * 2").click()
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+End")
+    page.keyboard.type("return np.maximum(x, 0)")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+    expect(check).to_contain_text("relu is right. The lesson goes on with yours.")
+
+
+def test_an_explorer_moves_by_key_and_by_mouse(lesson_01):
+    page = lesson_01.page
+    explorer = page.locator(".nnlib-explorer")
+    words, image = explorer.locator(".nnlib-words"), explorer.locator("img.nnlib-picture")
+    handle = explorer.locator(".widget-slider").filter(has_text="z").locator(".noUi-handle").first
+    handle.scroll_into_view_if_needed()
+    before, picture = words.inner_text(), image.get_attribute("src")
+    handle.focus()
+    start = time.monotonic()
+    handle.press("ArrowRight")
+    expect(words).not_to_have_text(before)
+    expect(image).not_to_have_attribute("src", picture)
+    print(f"redrawn after {1000 * (time.monotonic() - start):.0f} ms")
+    after_key = words.inner_text()
+    box = handle.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 80, box["y"] + box["height"] / 2, steps=4)
+    page.mouse.up()
+    expect(words).not_to_have_text(after_key)
+
+
+def test_work_and_progress_are_kept_over_a_reload(lesson_01):
+    page = lesson_01.page
+    menu(page, "File", "Save Notebook")
+    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
+    page.reload()
+    expect(page.locator(".jp-Notebook")).to_contain_text("return np.maximum(x, 0)", timeout=60_000)
+    wait_until_idle(page)
+    noted = run(page, "from nnlib.course.progress import noted; print(noted())")
+    assert noted == "['01 relu']\n"
+
+
+def test_what_was_fetched_once_is_there_without_a_network(lesson_01):
+    lesson_01.server.shutdown()
+    lesson_01.server.server_close()
+    page = lesson_01.page
+    page.reload()
+    expect(page.locator(".jp-Notebook")).to_contain_text("return np.maximum(x, 0)", timeout=60_000)
+    wait_until_idle(page)
+    assert run(page, "import nnlib; print(nnlib.relu(-1.0))") == "0.0\n"
+    page.goto("/not_fetched.html")
+    expect(page.locator("body")).to_contain_text("You are offline")
+    expect(page.locator("body")).to_contain_text("What you have saved is kept in this browser.")
+
+
+NO_STORAGE = "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); }"
+FULL = "IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); }"
+NEARLY_FULL = "StorageManager.prototype.estimate = async () => ({quota: 1e8, usage: 9e7})"
+
+
+@pytest.mark.parametrize(
+    ("script", "sentence"),
+    [
+        ("delete window.WebAssembly", "This browser cannot run Python: it has no WebAssembly"),
+        (NO_STORAGE, "This window keeps nothing: what you write is lost when you close it."),
+        (NEARLY_FULL, "This browser's storage for the page is nearly full."),
+    ],
+)
+def test_what_does_not_work_is_said_with_what_to_do(visit, script, sentence):
+    visit.page.add_init_script(script)
+    visit.page.goto("/lab/index.html?path=glossary.ipynb")
+    notices = visit.page.locator("#nnlib-notices")
+    expect(notices).to_contain_text(sentence, timeout=60_000)
+    expect(notices).to_contain_text(re.compile("[Ii]nstall|Open|Download"))
+    notices.get_by_role("button", name="Close").first.click()
+    expect(notices).not_to_contain_text(sentence)
+
+
+def test_what_cannot_be_saved_is_said(visit):
+    page = visit.open("glossary")
+    page.evaluate(FULL)
+    page.locator(".jp-MarkdownCell").first.dblclick()
+    page.keyboard.type("mine")
+    menu(page, "File", "Save Notebook")
+    expect(page.locator("#nnlib-not-saved")).to_contain_text("It could not be saved")
+
+
+def test_the_folder_opens_at_the_first_lesson_and_15_says_what_it_needs(visit):
+    page = visit.page
+    page.goto("/")
+    expect(page.locator(".jp-Notebook")).to_contain_text("browser edition", timeout=60_000)
+    visit.open("15_mnist")
+    expect(page.locator(".jp-Notebook")).to_contain_text("This lesson needs an installation")
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("name", LESSONS[:-1])
+def test_every_lesson_runs_to_its_end(visit, name):
+    page = visit.open(name)
+    run_all(page, may_fail_in(name))
+    assert page.locator(".jp-RenderedImage img").count() == figures_in(name)
+    expect(page.locator(".nnlib-impossible")).to_have_count(0)
+    assert visit.elsewhere == []
