@@ -17,6 +17,8 @@
 #   make bench       nnlib beside the frameworks: speed, and where the time goes
 #                    (adds PyTorch's CPU build to .venv the first time; make bench WHAT=all
 #                    measures everything, see benchmarks/README.md)
+#   make site        make the site in build/site: every lesson, a gallery of mistakes, the API
+#   make pages       make the site, and the course in the browser, in one folder to publish
 #   make lock        choose the newest versions that pyproject.toml allows
 #   make clean       take the environment away
 
@@ -28,7 +30,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: help lab workbook fresh class grade check test test-all kernels experiments lint notebooks bench lock clean
+.PHONY: help lab workbook fresh class grade check test test-all kernels experiments lint notebooks bench site pages lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
@@ -74,6 +76,13 @@ notebooks: $(READY)
 bench: $(READY) .venv/peers
 	$(BIN)/python -m benchmarks $(WHAT)
 
+site: .venv/site
+	$(BIN)/python -m docs
+
+pages: site lite
+	rm -rf build/site/lite
+	cp -R build/lite build/site/lite
+
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-annotate --extra notebooks --extra test --output-file requirements.lock pyproject.toml
@@ -94,3 +103,7 @@ $(READY): requirements.lock pyproject.toml
 
 .venv/class: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[class]' && touch .venv/class || echo 'Without nbgrader, then: its tests are skipped.'
+
+.venv/site: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[site]'
+	@touch .venv/site
