@@ -19,6 +19,8 @@
 #   make bench       nnlib beside the frameworks: speed, and where the time goes
 #                    (adds PyTorch's CPU build to .venv the first time; make bench WHAT=all
 #                    measures everything, see benchmarks/README.md)
+#   make site        make the site in build/site: every lesson, a gallery of mistakes, the API
+#   make pages       make the site, and the course in the browser, in one folder to publish
 #   make lock        choose the newest versions that pyproject.toml allows
 #   make clean       take the environment away
 
@@ -30,7 +32,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: help lab workbook fresh keras class grade lite check test test-all kernels experiments lint notebooks bench lock clean
+.PHONY: help lab workbook fresh keras class grade lite check test test-all kernels experiments lint notebooks bench site pages lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
@@ -81,13 +83,19 @@ notebooks: .venv/test
 bench: .venv/keras .venv/peers
 	$(BIN)/python -m benchmarks $(WHAT)
 
-COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-annotate --group build --extra notebooks
+site: .venv/site
+	$(BIN)/python -m docs
+
+pages: site lite
+	rm -rf build/site/lite
+	cp -R build/lite build/site/lite
+
+COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-annotate --group build --extra notebooks
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/$(COMPILE) --upgrade --extra keras --extra class --extra test --output-file requirements/test.lock pyproject.toml
-	$(BIN)/$(COMPILE) --upgrade --constraint requirements/test.lock --output-file requirements/lab.lock pyproject.toml
-	$(BIN)/$(COMPILE) --upgrade --constraint requirements/test.lock --extra keras --output-file requirements/keras.lock pyproject.toml
-	$(BIN)/$(COMPILE) --upgrade --constraint requirements/test.lock --extra class --output-file requirements/class.lock pyproject.toml
+	$(BIN)/$(COMPILE) --extra keras --extra class --extra lite --extra site --extra test --output-file requirements/test.lock pyproject.toml
+	$(BIN)/$(COMPILE) --constraint requirements/test.lock --output-file requirements/lab.lock pyproject.toml
+	for extra in keras class lite site; do $(BIN)/$(COMPILE) --constraint requirements/test.lock --extra $$extra --output-file requirements/$$extra.lock pyproject.toml || exit 1; done
 
 clean:
 	rm -rf .venv
@@ -99,7 +107,7 @@ $(READY): requirements/lab.lock requirements/install.py pyproject.toml
 	@$(BIN)/python requirements/install.py lab
 	@touch $@
 
-# The other groups of packages, each from its own lock: keras, class, test.
+# The other groups of packages, each from its own lock: keras, class, lite, site, test.
 .venv/%: requirements/%.lock $(READY)
 	@$(BIN)/python requirements/install.py $*
 	@touch $@

@@ -115,7 +115,7 @@ def relative_error(a: Array, b: Array) -> float:
         b: An array of the same shape.
 
     Returns:
-        max |a - b| / max(|a|, |b|, unit), where unit = 0.01 max(1, largest number); NaN where
+        ``max |a - b| / max(|a|, |b|, unit)``, ``unit = 0.01 max(1, largest number)``; NaN where
         either contains a NaN.
 
     Raises:

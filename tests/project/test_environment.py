@@ -19,7 +19,9 @@ EXTRAS = {
     "lab": ["notebooks"],
     "keras": ["notebooks", "keras"],
     "class": ["notebooks", "class"],
-    "test": ["notebooks", "keras", "class", "test"],
+    "lite": ["notebooks", "lite"],
+    "site": ["notebooks", "site"],
+    "test": ["notebooks", "keras", "class", "lite", "site", "test"],
 }
 """What each lock is for."""
 
