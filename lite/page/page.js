@@ -66,20 +66,30 @@ async function checkStorage() {
   if (quota - usage < LITTLE) show("full", NEARLY_FULL);
 }
 
-/** Tell of the kernel of the notebook in front until it has started, and of what is not saved. */
+/** Have the address name the lesson in front: so it is there again after a reload. */
+function setAddress(path) {
+  const address = `?path=${encodeURIComponent(path)}`;
+  if (location.search !== address) history.replaceState(history.state, "", address);
+}
+
+/** Tell of a notebook that it could not be saved, until it could. */
+function watchSaving(context) {
+  context.saveState.connect((_, state) => {
+    if (state === "failed") show("not-saved", NOT_SAVED);
+    if (state.startsWith("completed")) hide("not-saved");
+  });
+}
+
+/** Watch the notebook in front: tell of its kernel until that has started, and of its saving. */
 function watch(app) {
   const watched = new WeakSet();
   let waited = 0;
   setInterval(() => {
     const notebook = app.shell.currentWidget;
     if (!notebook?.sessionContext) return;
-    if (!watched.has(notebook.context)) {
-      watched.add(notebook.context);
-      notebook.context.saveState.connect((_, state) => {
-        if (state === "failed") show("not-saved", NOT_SAVED);
-        if (state.startsWith("completed")) hide("not-saved");
-      });
-    }
+    setAddress(notebook.context.path);
+    if (!watched.has(notebook.context)) watchSaving(notebook.context);
+    watched.add(notebook.context);
     const status = notebook.sessionContext.session?.kernel?.status ?? "unknown";
     const hasStarted = ["idle", "busy"].includes(status);
     waited = hasStarted ? 0 : waited + 1;

@@ -118,7 +118,9 @@ def test_what_was_fetched_once_is_there_without_a_network(lesson_01):
 
 
 NO_STORAGE = "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); }"
-FULL = "IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); }"
+FULL = """() => {
+    IDBObjectStore.prototype.put = () => { throw new DOMException("", "QuotaExceededError"); };
+}"""
 NEARLY_FULL = "StorageManager.prototype.estimate = async () => ({quota: 1e8, usage: 9e7})"
 
 
