@@ -8,11 +8,13 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from lite.pyodide import LOCK, Package, digest, read_pyodide
 from nnlib.course.editions import NOTEBOOKS
@@ -60,48 +62,61 @@ def write_packages(folder: Path, wheels: Iterable[Path]) -> list[str]:
     """
     pinned, files = read_pyodide()
     packages: dict[str, Package] = pinned["packages"]
+    packages["scikit-learn"]["imports"].append(IMPORTS_SCIPY)
     for wheel in wheels:
         name, version = wheel.name.split("-")[:2]
         files[wheel.name] = wheel.read_bytes()
-        packages[key_of(name)] = entry(name, version, wheel.name, files[wheel.name])
+        packages[name.lower().replace("_", "-")] = entry(name, version, wheel.name)
     for name, pattern in NOT_READ.items():
         file_name = packages[name]["file_name"]
         files[file_name] = without(pattern, files[file_name])
-        packages[name]["sha256"] = digest(files[file_name])
-    packages["scikit-learn"]["imports"].append(IMPORTS_SCIPY)
-    nnlib = packed_nnlib()
-    file_name = f"nnlib-{digest(nnlib)[:12]}.zip"  # a new name, so that no cache has the old one
-    files[file_name] = nnlib
-    packages["nnlib"] = entry("nnlib", "0", file_name, nnlib) | {"depends": ["matplotlib"]}
-    files[LOCK] = json.dumps({"info": pinned["info"], "packages": packages}, indent=1).encode()
     folder.mkdir(parents=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
+    write_lock(folder, pinned)
+    compile_packages(folder, [name for name in files if name.endswith(".whl")])
+    packages["nnlib"] = write_nnlib(folder)
+    write_lock(folder, pinned)
     return [package["name"] for name, package in packages.items() if name not in LATER]
 
 
-def key_of(name: str) -> str:
-    """Return the name under which the lock file has a package.
-
-    >>> key_of("pyodide_kernel")
-    'pyodide-kernel'
-    """
-    return name.lower().replace("_", "-")
-
-
-def entry(name: str, version: str, file_name: str, content: bytes) -> Package:
+def entry(name: str, version: str, file_name: str) -> Package:
     """Return what the lock file says of a package of pure Python."""
     return {
         "name": name,
         "version": version,
         "file_name": file_name,
-        "sha256": digest(content),
         "install_dir": "site",
         "package_type": "package",
         "imports": [name],
         "depends": [],
         "unvendored_tests": False,
     }
+
+
+def write_lock(folder: Path, lock: dict[str, Any]) -> None:
+    """Write the lock file, with the SHA-256 of each package's file as it is now."""
+    for package in lock["packages"].values():
+        package["sha256"] = digest((folder / package["file_name"]).read_bytes())
+    (folder / LOCK).write_text(json.dumps(lock), encoding="utf-8")
+
+
+def compile_packages(folder: Path, names: list[str]) -> None:
+    """Compile the modules of these packages where Node is there to run Pyodide.
+
+    It saves seconds at each start of a kernel, which compiles them otherwise.
+    """
+    if node := shutil.which("node"):
+        command: list[str | Path] = [node, HERE / "compile.mjs", folder.resolve(), *names]
+        subprocess.run(command, capture_output=True, check=True)
+
+
+def write_nnlib(folder: Path) -> Package:
+    """Write nnlib into the folder, with its sources, and return what the lock file says of it."""
+    content = packed_nnlib()
+    file_name = f"nnlib-{digest(content)[:12]}.zip"  # a new name, so that no cache has the old one
+    (folder / file_name).write_bytes(content)
+    return entry("nnlib", "0", file_name) | {"depends": ["matplotlib"]}
 
 
 def without(pattern: str, archive: bytes) -> bytes:

@@ -5,11 +5,12 @@ const STORES_NOTHING = `This window keeps nothing: what you write is lost when y
   leave (right-click them in the list of files).`;
 const NO_PYTHON = `This browser cannot run Python: it has no WebAssembly, or it is switched off. Use a
   current Firefox, Chrome, Edge or Safari, or install the course on your computer.`;
-const NOT_SAVED = `It could not be saved: this browser's storage for the page is full, or closed.
-  Download the lesson (File → Download) before you leave. Then delete lessons that you do not need,
-  after a download, and save again.`;
-const NEARLY_FULL = `This browser's storage for the page is nearly full. Download your lessons
-  (right-click them in the list of files), and delete those that you do not need.`;
+const NOT_SAVED = `It could not be saved: this browser's storage for the page is full, or closed. Leave
+  this page open. Download other lessons (right-click them in the list of files), delete those that
+  you do not need, and save again.`;
+const FULL = `This browser's storage for the page is full, or nearly: lessons may not open, and what
+  you write may not be saved. Download lessons (right-click them in the list of files), then delete
+  those that you do not need.`;
 const OFFLINE = `You are offline. What is open goes on working, and is saved in this browser.`;
 const STARTING = `Python is starting inside this page. The first time that takes up to a minute, as
   45 MB are fetched. Read on; cells that you run wait for it.`;
@@ -42,44 +43,67 @@ const notices = document.createElement("div");
 notices.setAttribute("role", "status");
 notices.id = "nnlib-notices";
 
-/** Whether something can be kept in this browser: JupyterLite does so in IndexedDB. */
-function canStore() {
+/** Try to keep something in this browser, as JupyterLite does: "kept", "full" or "impossible". */
+function tryToKeep() {
   return new Promise((resolve) => {
     try {
-      const trial = indexedDB.open("nnlib-trial");
-      trial.onerror = () => resolve(false);
-      trial.onsuccess = () => {
-        trial.result.close();
-        indexedDB.deleteDatabase("nnlib-trial");
-        resolve(true);
+      const opening = indexedDB.open("nnlib-trial");
+      opening.onerror = () => resolve("impossible");
+      opening.onupgradeneeded = () => opening.result.createObjectStore("trials");
+      opening.onsuccess = () => {
+        const database = opening.result;
+        const end = (answer) => {
+          database.close();
+          indexedDB.deleteDatabase("nnlib-trial");
+          resolve(answer);
+        };
+        try {
+          const writing = database.transaction("trials", "readwrite");
+          writing.oncomplete = () => end("kept");
+          writing.onabort = () => end("full");
+          writing.objectStore("trials").put(new Uint8Array(1e6), "trial");
+        } catch {
+          end("full");
+        }
       };
     } catch {
-      resolve(false);
+      resolve("impossible");
     }
   });
 }
 
 async function checkStorage() {
-  if (!(await canStore())) return show("storage", STORES_NOTHING);
+  const answer = await tryToKeep();
+  if (answer === "impossible") return show("storage", STORES_NOTHING);
   await navigator.storage?.persist?.(); // asks the browser not to tidy it away
   const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
-  if (quota - usage < LITTLE) show("full", NEARLY_FULL);
+  if (answer === "full" || quota - usage < LITTLE) show("full", FULL);
 }
 
-/** Tell of the kernel of the notebook in front until it has started, and of what is not saved. */
+/** Have the address name the lesson in front: so it is there again after a reload. */
+function setAddress(path) {
+  const address = `?path=${encodeURIComponent(path)}`;
+  if (location.search !== address) history.replaceState(history.state, "", address);
+}
+
+/** Tell of a notebook that it could not be saved, until it could. */
+function watchSaving(context) {
+  context.saveState.connect((_, state) => {
+    if (state === "failed") show("not-saved", NOT_SAVED);
+    if (state.startsWith("completed")) hide("not-saved");
+  });
+}
+
+/** Watch the notebook in front: tell of its kernel until that has started, and of its saving. */
 function watch(app) {
   const watched = new WeakSet();
   let waited = 0;
   setInterval(() => {
     const notebook = app.shell.currentWidget;
-    if (!notebook?.sessionContext) return;
-    if (!watched.has(notebook.context)) {
-      watched.add(notebook.context);
-      notebook.context.saveState.connect((_, state) => {
-        if (state === "failed") show("not-saved", NOT_SAVED);
-        if (state.startsWith("completed")) hide("not-saved");
-      });
-    }
+    if (!notebook?.sessionContext) return hide("starting");
+    setAddress(notebook.context.path);
+    if (!watched.has(notebook.context)) watchSaving(notebook.context);
+    watched.add(notebook.context);
     const status = notebook.sessionContext.session?.kernel?.status ?? "unknown";
     const hasStarted = ["idle", "busy"].includes(status);
     waited = hasStarted ? 0 : waited + 1;

@@ -36,9 +36,10 @@ def edition(tmp_path_factory):
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder, and keeps its log to itself."""
+    """Serves a folder, and keeps its log to itself.
 
-    protocol_version = "HTTP/1.1"
+    By HTTP/1.0: a connection that is kept would outlive a server that is shut down.
+    """
 
     def log_message(self, *_) -> None:
         pass

@@ -127,8 +127,10 @@ NEARLY_FULL = "StorageManager.prototype.estimate = async () => ({quota: 1e8, usa
     [
         ("delete window.WebAssembly", "This browser cannot run Python: it has no WebAssembly"),
         (NO_STORAGE, "This window keeps nothing: what you write is lost when you close it."),
-        (NEARLY_FULL, "This browser's storage for the page is nearly full."),
+        (FULL, "This browser's storage for the page is full, or nearly"),
+        (NEARLY_FULL, "This browser's storage for the page is full, or nearly"),
     ],
+    ids=["no WebAssembly", "no storage", "full", "nearly full"],
 )
 def test_what_does_not_work_is_said_with_what_to_do(visit, script, sentence):
     visit.page.add_init_script(script)
@@ -142,10 +144,11 @@ def test_what_does_not_work_is_said_with_what_to_do(visit, script, sentence):
 
 def test_what_cannot_be_saved_is_said(visit):
     page = visit.open("glossary")
-    page.evaluate(FULL)
+    wait_until_idle(page)
+    page.evaluate(f"() => {{ {FULL} }}")
     page.locator(".jp-MarkdownCell").first.dblclick()
     page.keyboard.type("mine")
-    menu(page, "File", "Save Notebook")
+    page.keyboard.press("Control+s")
     expect(page.locator("#nnlib-not-saved")).to_contain_text("It could not be saved")
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lite.packages import HERE, NOT_READ, WHEELS, entry, packed_nnlib, without, zipped
-from lite.pyodide import PACKAGES, PINNED, RUNTIME, digest
+from lite.packages import HERE, NOT_READ, WHEELS, packed_nnlib, without, zipped
+from lite.pyodide import PACKAGES, PINNED, RUNTIME
 from nnlib.course import runs_scaling, runs_xor
 from nnlib.course.recorded import Experiment
 
@@ -55,10 +55,6 @@ def test_files_that_nobody_reads_are_left_out():
     left = zipfile.ZipFile(io.BytesIO(without(NOT_READ["mlxtend"], archive)))
     assert left.namelist() == ["mlxtend/data/a", "other"]
     assert left.read("other") == b"3"
-
-
-def test_an_entry_has_the_hash_of_its_file():
-    assert entry("tqdm", "1.0", "tqdm-1.0.whl", b"content")["sha256"] == digest(b"content")
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ Needs Node, and an archive of Pyodide that NNLIB_PYODIDE names.
 import json
 import shutil
 import subprocess
+import zipfile
 
 import pytest
 
@@ -46,6 +47,17 @@ def test_the_lock_file_lists_every_file_and_its_hash(folder):
     files = {path.name for path in folder.iterdir()}
     assert files == {p["file_name"] for p in lock.values()} | {*RUNTIME, "pyodide-lock.json"}
     assert {"nnlib", "numpy", "tqdm", "ipywidgets", "scipy", "scikit-learn"} <= set(lock)
+
+
+@needs_node
+def test_modules_are_compiled_but_those_of_nnlib_which_lessons_show(folder):
+    names = {}
+    for path in [*folder.glob("numpy-*.whl"), *folder.glob("nnlib-*.zip")]:
+        with zipfile.ZipFile(path) as file:
+            names[path.name[:5]] = file.namelist()
+    assert "numpy/__init__.pyc" in names["numpy"]
+    assert not any(name.endswith(".py") for name in names["numpy"])
+    assert "nnlib/network.py" in names["nnlib"]
 
 
 def run(folder, code):
