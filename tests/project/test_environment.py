@@ -13,9 +13,9 @@ CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["
 
 
 def wanted_by_pyproject():
-    """What everybody gets; the extra for teachers is added by those who need it."""
+    """What everybody gets; other extras, such as that for teachers, are added by who needs them."""
     extras = PROJECT["optional-dependencies"]
-    groups = [PROJECT["dependencies"], *(extras[name] for name in extras if name != "class")]
+    groups = [PROJECT["dependencies"], extras["notebooks"], extras["test"]]
     return {str(Requirement(line)) for group in groups for line in group}
 
 
