@@ -49,3 +49,17 @@ html_theme_options = {
 }
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
+
+html_domain_indices = False
+
+
+def setup(app):
+    """Say of the headings in the sidebar which level they have: screen readers need it."""
+
+    def with_levels(app, page, template, context, doctree):
+        tree = context["furo_navigation_tree"]
+        context["furo_navigation_tree"] = tree.replace(
+            'role="heading"', 'role="heading" aria-level="2"'
+        )
+
+    app.connect("html-page-context", with_levels, priority=900)  # after the theme has made it

@@ -4,7 +4,7 @@ function makeReachable() {
     if (each.scrollWidth > each.clientWidth) {
       each.tabIndex = 0;
       if (!each.hasAttribute("role")) {
-        each.setAttribute("role", "region");
+        each.setAttribute("role", "group");
         each.setAttribute("aria-label", "Wider than the page: scroll with the arrow keys");
       }
     }
@@ -25,3 +25,10 @@ for (const figure of document.querySelectorAll("figure.moving")) {
   button.addEventListener("click", () => show(button.textContent === "Play"));
   show(!window.matchMedia("(prefers-reduced-motion: reduce)").matches);
 }
+
+// Names for screen readers: what a fold is called is what it shows, and the two sides differ.
+for (const each of document.querySelectorAll("summary[aria-label]")) {
+  each.removeAttribute("aria-label");
+}
+document.querySelector(".sidebar-drawer")?.setAttribute("aria-label", "All pages");
+document.querySelector(".toc-drawer")?.setAttribute("aria-label", "On this page");
