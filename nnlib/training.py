@@ -141,6 +141,8 @@ class Watch:
 
     def _on_interrupt(self, *_: object) -> None:
         if self.is_stopped or not self.is_in_epoch:
+            # Here, as this error may keep __exit__ from putting Python's own handler back.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             raise KeyboardInterrupt
         self.is_stopped = True
 

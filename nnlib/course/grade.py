@@ -180,7 +180,9 @@ def _read_points(grade: Grade, student: str, course: Path) -> None:
 
 def _table(grades: Sequence[Grade]) -> str:
     text = io.StringIO()
-    writer = csv.DictWriter(text, [field.name for field in fields(Grade)], lineterminator="\n")
+    names = [field.name for field in fields(Grade)]
+    # Quoted, as csv takes a carriage return inside a name for the end of a line.
+    writer = csv.DictWriter(text, names, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
     writer.writeheader()
     writer.writerows({key: _safe(value) for key, value in asdict(g).items()} for g in grades)
     return text.getvalue()

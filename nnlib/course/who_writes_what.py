@@ -43,7 +43,7 @@ PARTS: dict[str, Written | Given] = {
     "d_tanh": Written("01", "d_tanh"),
     "sigmoid": Given("01", "one formula, given with its safe form"),
     "d_sigmoid": Written("01", "d_sigmoid"),
-    "identity": Given("04", "returns what it gets"),
+    "identity": Given("04", "returns what it gets", "with the identity it is canonical"),
     "d_identity": Given("04", "the identity matrix for each sample", "Jacobian of the identity"),
     "softmax": Written("02", "softmax"),
     "d_softmax": Written("02", "d_softmax"),
@@ -83,7 +83,7 @@ PARTS: dict[str, Written | Given] = {
     "SGD.step": Written("06", "SGD", "update"),
     "RMSprop.step": Written("06", "RMSprop", "update"),
     "Adam.step": Written("06", "Adam", "update"),
-    "Adagrad.step": Given("06", "RMSprop with a sum in place of a mean"),
+    "Adagrad.step": Given("06", "RMSprop with a sum in place of a mean", "Adagrad"),
     # network.py
     "Network.add": Given("11", "appends to a list"),
     "Network.use": Given("11", "keeps what it gets"),

@@ -114,6 +114,8 @@ def test_check_that_was_replaced_gives_no_points(monkeypatch, name):
 
 def test_answer_that_ends_its_python_gets_no_points(capsys):
     assert mark("01", "relu", lambda x: __import__("os")._exit(0)) == 0
+    assert mark("01", "relu", lambda x: __import__("os")._exit(3)) == 0
+    assert "relu ended the Python that judged it.\n" in capsys.readouterr().out
     assert mark("01", "relu", lambda x: __import__("os").write(1, b"[1.0, null]") and x) == 0
 
 

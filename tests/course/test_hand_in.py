@@ -1,5 +1,7 @@
 """Handing in: what is in the zip file, and what a grader reads from it."""
 
+import csv
+import io
 import json
 import subprocess
 import sys
@@ -8,6 +10,7 @@ import zipfile
 import nbformat
 import pytest
 
+from nnlib.course import grade
 from nnlib.course import hand_in as module
 from nnlib.course.editions import read
 from nnlib.course.grade import completed, grade_folder, opened
@@ -156,3 +159,12 @@ def test_deleted_cells_of_exercises_come_back_in_their_places(handed_in, expecte
     released = {"cells": [cell(name) for name in ("a", "a-check", "b", "b-check")]}
     made = completed({"cells": list(map(cell, handed_in))}, released)
     assert made["cells"] == list(map(cell, expected))
+
+
+@pytest.mark.parametrize("beginning", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_name_or_remark_is_a_formula_in_a_spreadsheet(beginning):
+    name = f"{beginning}1+1"
+    line = grade.Grade(name, "01_activations", 1.0, 2.0, "", name, "a.zip")
+    (row,) = csv.DictReader(io.StringIO(grade._table([line]), newline=""))
+    assert row["name"] == row["remark"] == f"'{name}"
+    assert row["points"] == "1.0"
