@@ -57,6 +57,10 @@ RIGHT = {
         "    a, b = x[order], y[order]\n    batches, i = [], 0\n    while i < len(x):\n"
         "        batches.append((a[i : i + batch_size], b[i : i + batch_size]))\n"
         "        i += batch_size\n    losses += [self.fit_epoch(batches)]\nreturn losses",
+        "losses = []\nfor epoch in range(epochs):\n    order = self.rng.permutation(len(x))\n"
+        "    x, y = x[order], y[order]\n    starts = range(0, len(x), batch_size)\n"
+        "    batches = [(x[i : i + batch_size], y[i : i + batch_size]) for i in starts]\n"
+        "    losses.append(self.fit_epoch(batches))\nreturn losses",
         "losses = []\nfor epoch in range(epochs):\n    order = np.arange(len(x))\n"
         "    self.rng.shuffle(order)\n"
         "    cuts = np.split(order, range(batch_size, len(x), batch_size))\n"
@@ -80,6 +84,11 @@ RIGHT = {
 
 WRONG = {
     "11-forward": [
+        (
+            "for layer in self.layers:\n    x = forward(layer, x)\nreturn x",
+            "A layer has its own",
+        ),
+        ("for layer in self.layers:\n    x += layer.forward(x)\nreturn x", "not \\+="),
         ("for layer in self:\n    x = layer.forward(x)\nreturn x", "are in self.layers"),
         ("for layer in self.layers:\n    y = layer.forward(x)\nreturn y", "what the layer before"),
         ("for layer in self.layers:\n    x = layer.forward(x)\n    return x", "inside the loop"),
@@ -184,7 +193,44 @@ WRONG = {
         ),
         (
             BACKWARD.format("self.d_loss(y_pred, y)[:, 0, :] / len(y)") + "return self.params",
-            "fill it, and return it",
+            "returns the parameters",
+        ),
+        (
+            BACKWARD.format("self.d_loss(y_pred, y)[:, 0, :] / len(y)") + "return layer.gradient",
+            "gradient of one layer",
+        ),
+        (
+            BACKWARD.format("self.d_loss(y_pred, y)[:, 0, :] / len(self.layers)")
+            + "return self.gradient",
+            "number of layers",
+        ),
+        (
+            BACKWARD.format("self.d_loss(self.forward(y_pred), y)[:, 0, :] / len(y)")
+            + "return self.gradient",
+            "through forward already",
+        ),
+        (
+            BACKWARD.format("self.d_loss(y_pred, y)[:, 0, :] / len(y)").replace(
+                "reversed(self.layers)", "self.layers.reverse()"
+            )
+            + "return self.gradient",
+            "is a tuple",
+        ),
+        (
+            BACKWARD.format("self.d_loss(y_pred, y)[:, 0, :] / len(y)") + "return self.gradient(x)",
+            r"no \(\) after it",
+        ),
+        (
+            BACKWARD.format("self.d_loss(y_pred, y)[:, 0, :] / len(y)").replace(
+                "layer.backward(", "layer("
+            )
+            + "return self.gradient",
+            "method for the way back",
+        ),
+        (
+            BACKWARD.format("self.d_loss(y_pred, y)[:, 0, :] / len(y)")
+            + "    self.gradient += gradient\nreturn self.gradient",
+            "Add nothing to it",
         ),
         ("return self.d_loss(y_pred, y)[:, 0, :] / len(y)", "Give it to the layers"),
         ("return nnlib.Network.backward(self, y_pred, y)", "the finished backward"),
@@ -196,6 +242,29 @@ WRONG = {
         ("return 'gradient'", "does not use self"),
     ],
     "11-fit-epoch": [
+        (EPOCH.format("total += self.loss(y, y_pred).sum()", "total / samples"), "y_pred first"),
+        (
+            EPOCH.format("total += self.loss(y_pred, y).sum()", "total / samples").replace(
+                "backward(y_pred, y)", "backward(y_pred, y) / len(x)"
+            ),
+            "divided by n once more",
+        ),
+        (
+            "total, samples, gradient = 0.0, 0, 0\nfor x, y in batches:\n"
+            "    y_pred = self.forward(x)\n    total += self.loss(y_pred, y).sum()\n"
+            "    samples += len(x)\n    gradient = gradient + self.backward(y_pred, y)\n"
+            "self.params[:] = self.optimizer.update(self.params, gradient)\n"
+            "return total / samples",
+            "adds the gradients up",
+        ),
+        (
+            "batches = list(batches)\ntotal, samples = 0.0, 0\nfor x, y in batches:\n"
+            "    gradient = self.backward(self.forward(x), y)\n"
+            "    self.params[:] = self.optimizer.update(self.params, gradient)\n"
+            "for x, y in batches:\n    total += self.loss(self.forward(x), y).sum()\n"
+            "    samples += len(x)\nreturn total / samples",
+            "after the last step",
+        ),
         (
             EPOCH.format("total += self.loss(y_pred, y).sum()", "total / samples").replace(
                 "[:] =", "[:] -="
@@ -332,6 +401,20 @@ WRONG = {
     ],
     "11-fit": [
         (
+            "losses, batches = [], []\nfor _ in range(epochs):\n"
+            f"    order = self.rng.permutation(len(x))\n    {PIECES}\n"
+            "    batches += [(x[rows], y[rows]) for rows in pieces]\n"
+            "    losses.append(self.fit_epoch(batches))\nreturn losses",
+            "of the epoch before",
+        ),
+        (FIT.format(f"order = self.rng.permutation(x)\n    {PIECES}"), "draws row numbers"),
+        (
+            FIT.format(f"order = self.rng.permutation(len(x))\n    {PIECES}").replace(
+                "self.fit_epoch(", "fit_epoch("
+            ),
+            "are methods",
+        ),
+        (
             "losses = []\nfor _ in range(epochs):\n    order = self.rng.permutation(len(x))\n"
             "    x[:], y[:] = x[order], y[order]\n    starts = range(0, len(x), batch_size)\n"
             "    batches = [(x[i : i + batch_size], y[i : i + batch_size]) for i in starts]\n"
@@ -457,6 +540,12 @@ WRONG = {
     ],
     "11-predict": [
         (
+            "y_pred = self.forward(x)\nif not labels:\n    return y_pred\n"
+            "if y_pred.shape[1] == 1:\n    return (y_pred.squeeze() >= 0.5).astype(int)\n"
+            "return y_pred.argmax(axis=1)",
+            "not for one sample.*also where n is 1",
+        ),
+        (
             "y_pred = self.forward(x)\nreturn y_pred.argmax() if labels else y_pred",
             "argmax over all rows at once",
         ),
@@ -532,6 +621,11 @@ WRONG = {
     ],
     "11-score": [
         (
+            "if accuracy:\n    return np.mean(self.predict(x, labels=True) == y.reshape(-1, 1))\n"
+            "return self.loss(self.predict(x), y).mean()",
+            "a column with a row",
+        ),
+        (
             "if accuracy:\n    return np.mean(self.predict(x, labels=True) == y)\n"
             "return self.loss(y, self.predict(x)).mean()",
             "y_pred first",
@@ -566,6 +660,20 @@ WRONG = {
             "if accuracy:\n    return np.sum(self.predict(x, labels=True) == y)\n"
             "return self.loss(self.predict(x), y).mean()",
             "labels are counted",
+        ),
+        (
+            "if accuracy:\n    return int(np.mean(self.predict(x, labels=True) == y))\n"
+            "return self.loss(self.predict(x), y).mean()",
+            "accuracy=True\\) is (not the right number|the same whatever)",
+        ),
+        (
+            "if accuracy:\n    return round(np.mean(self.predict(x, labels=True) == y), 2)\n"
+            "return self.loss(self.predict(x), y).mean()",
+            "is not the right number",
+        ),
+        (
+            "if accuracy:\n    return 0.9\nreturn self.loss(self.predict(x), y).mean()",
+            "same whatever comes in",
         ),
         (
             "if accuracy:\n    return 100 * np.mean(self.predict(x, labels=True) == y)\n"
