@@ -142,6 +142,7 @@ backward = Exercise(
         "the list of layers is empty afterwards: pop takes the layers out of it. reversed(layers) "
         "leaves it as it is.": used_up,
     },
+    inputs=["x", "derivative"],
     use=backward_through,
     stops={
         "output_gradient": "Which layer comes first on the way back? And the next one needs what "
@@ -152,6 +153,9 @@ backward = Exercise(
         "multiplied already.",
         "has no len": "reversed(layers) has no length: loop over it.",
         "'list' object is not callable": "layers is a list: loop over it.",
+        "Layer' object is not callable": "Call its backward.",
+        "no attribute 'weights'": "Not every layer has weights, but each has a backward: call it.",
+        "to unpack": "The list can have any length: loop over it.",
         "'NoneType' object is not iterable": "layers.reverse() returns nothing: it turns the list "
         "itself round. Take reversed(layers).",
     },
@@ -204,6 +208,10 @@ flatten = Exercise(
     stops={
         "inhomogeneous": "np.array wants arrays of one shape. Make each flat, then join them.",
         "dimensions": "Arrays that are joined must fit each other. Make each flat first.",
+        "same shape": "np.stack wants arrays of one shape. np.concatenate joins flat ones of any "
+        "size.",
+        "broadcast": "The arrays are joined, not added.",
+        "to unpack": "The list can have any length: loop over it.",
         "'list' object has no attribute": "arrays is a list: each array in it has to become flat.",
         "to be a sequence": "np.concatenate takes a list: put [ ] round what is in its brackets.",
         "can only join": "np.concatenate takes one list of arrays.",
@@ -224,8 +232,8 @@ def vectors(rng: np.random.Generator) -> list[Case]:
 
 def arrays_by_name(answer: Slip, vector: Array, shapes: Sequence[tuple[int, int]]) -> Any:
     """Use ``restore``: return its arrays by name."""
+    expected = len(shapes)  # an answer may change the list
     arrays = returned(answer, vector, shapes)
-    expected = len(shapes)
     if not isinstance(arrays, list | tuple):
         kind = type(arrays).__name__
         raise Mistake(f"it returns a {kind}, expected a list with one array for each shape.")
@@ -251,6 +259,16 @@ def cut(
     return arrays
 
 
+def from_the_last_size(vector: Array, shapes: Sequence[tuple[int, int]]) -> list[Array]:
+    """The same, with the mistake that a part begins at the size of the one before it."""
+    arrays, start = [], 0
+    for rows, columns in shapes:
+        size = rows * columns
+        arrays.append(vector[start : start + size].reshape(rows, columns))
+        start = size
+    return arrays
+
+
 restore = Exercise(
     "restore",
     cut,
@@ -258,6 +276,9 @@ restore = Exercise(
     {
         "each part begins at place 0. It should begin where the one before it ends.": (
             lambda vector, shapes: [vector[: a * b].reshape(a, b) for a, b in shapes]
+        ),
+        "it begins at the size of the part before it. It should begin where that part ends.": (
+            from_the_last_size
         ),
         "one number is lost before it. The slice [a:b] ends before b, so the next begins at b.": (
             lambda vector, shapes: cut(vector, shapes, gap=1)
@@ -276,6 +297,9 @@ restore = Exercise(
         ),
         "it is cut from the end of the vector. The first shape belongs to the first numbers.": (
             lambda vector, shapes: cut(vector, shapes[::-1])[::-1]
+        ),
+        "it belongs at the other end of the list. The first array has the first shape.": (
+            lambda vector, shapes: cut(vector, shapes)[::-1]
         ),
     },
     use=arrays_by_name,
@@ -377,6 +401,8 @@ numerical_gradient = Exercise(
         "h is not used: the step stays 1e-5.": lambda f, x, h: nnlib.numerical_gradient(f, x),
     },
     stops={
+        "expected (n, m)": "numerical_jacobian is for rows, and f takes one flat vector. Write the "
+        "loop over its places yourself.",
         "matmul": "f takes the whole vector with one number moved, not that number alone.",
         "0-dimensional": "f takes one vector: use the rows of the steps one at a time.",
         "sequence": "f returns one number. Did you move the whole matrix of steps at once?",
@@ -402,7 +428,7 @@ def gradients(rng: np.random.Generator) -> list[Case]:
     def case(when: str, size: float, last: float, off: float, top: float = 0) -> Case:
         a = rng.uniform(0.5, 0.9, 5) * [1, -1, 1, -1, 1]
         difference = rng.uniform(0.03, 0.04) * np.array([1, -0.3, 0, 0.5, 0])
-        a[2], a[-1], difference[2], difference[-1] = 0.95, last, top, off
+        a[2], a[-1], difference[2], difference[-1] = 0.95, last, top or 0.01, off
         if top:
             a[2] = -0.95 if top < 0 else top - 0.95  # the largest: negative, in one of the two
         order = rng.permutation(5)
@@ -412,6 +438,7 @@ def gradients(rng: np.random.Generator) -> list[Case]:
         case("for numbers near 1", 1, 0.1, -rng.uniform(0.015, 0.025)),
         case("where a number is 0 in one of the two only", 1, 0, 0.003),
         case("where a small number is wrong", 1, 0.1, 0.06),
+        case("where a small number has the wrong sign", 1, -0.1, -0.18),
         case("for large numbers", 500, 0, 0.004, top=-0.1),
         case("for large numbers", 500, 0, 0.004, top=0.1),
         case("for small numbers", 1e-4, 0.5, 0.3),
@@ -466,12 +493,21 @@ relative_error = Exercise(
         "largest.": lambda a, b: float(
             ((a - b) / np.maximum(np.maximum(np.abs(a), np.abs(b)), unit(a, b))).max()
         ),
+        "np.abs comes after the maximum: of -5 and 1 the larger size is 5. Take np.abs of each "
+        "first.": lambda a, b: float(
+            (np.abs(a - b) / np.maximum(np.abs(np.maximum(a, b)), unit(a, b))).max()
+        ),
         "the sizes are missing: -5 is as large as 5. np.abs, also below the fraction.": (
             lambda a, b: float((np.abs(a - b) / np.maximum(np.maximum(a, b), unit(a, b))).max())
         ),
         "this is the largest difference in units of 1. A difference is divided by the size of its "
         "numbers, and the smallest unit is a hundredth.": (
             lambda a, b: float(ratio(a, b, 100 * unit(a, b)).max())
+        ),
+        "the difference is that of the sizes: 5 and -5 then agree. Subtract first, and then take "
+        "np.abs.": lambda a, b: float(ratio(np.abs(a), np.abs(b), unit(a, b)).max()),
+        "the smallest unit is a tenth of the largest number. It is a hundredth of it.": (
+            lambda a, b: float(ratio(a, b, 10 * small(a, b)).max())
         ),
         "the division is missing: this is the largest difference itself.": (
             lambda a, b: float(np.abs(a - b).max())
@@ -534,6 +570,7 @@ relative_error = Exercise(
         "ambiguous": "np.maximum takes two arrays number by number; max does not.",
         "integer scalar": "np.maximum takes two arrays, np.max one.",
         "must be an integer": "np.maximum takes two arrays, np.max one.",
+        "interpreted as an integer": "np.maximum takes two arrays, np.max one.",
     },
     ready_made=["allclose", "isclose", "assert_allclose"],
 )

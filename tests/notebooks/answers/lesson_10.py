@@ -145,6 +145,27 @@ WRONG = {
             "return derivative",
             "has multiplied already",
         ),
+        (
+            "first, bend, last = layers\n"
+            "return first.backward(bend.backward(last.backward(derivative)))",
+            "can have any length",
+        ),
+        (
+            "for layer in reversed(layers):\n    derivative = layer(derivative)\nreturn derivative",
+            "Call its backward",
+        ),
+        (
+            "for layer in reversed(layers):\n"
+            "    derivative = derivative @ layer.weights.T\n"
+            "return derivative",
+            "Not every layer has weights",
+        ),
+        (
+            "for layer in reversed(layers[:-1]):\n"
+            "    derivative = layer.backward(derivative)\n"
+            "return derivative",
+            r"with an input x \(\d, \d\), derivative \(\d, \d\) it stops",
+        ),
         ("return derivative", "what came in goes out again|has shape"),
         ("return np.zeros((6, 2))", "has shape|the same whatever comes in"),
         ("return 'dX'", "returns a str"),
@@ -166,6 +187,9 @@ WRONG = {
             "the opposite order",
         ),
         ("return np.concatenate(*[a.ravel() for a in arrays])", "stops with TypeError"),
+        ("return np.stack([a.ravel() for a in arrays])", "np.concatenate joins"),
+        ("return sum(a.ravel() for a in arrays)", "joined, not added"),
+        ("w, b = arrays\nreturn np.concatenate([w.ravel(), b.ravel()])", "can have any length"),
         ("np.concatenate([a.ravel() for a in arrays])", "returns nothing"),
         ("return np.arange(17.0)", "has shape|the same whatever comes in"),
         ("return 'flat'", "returns a str"),
@@ -247,6 +271,22 @@ WRONG = {
             "    vector = vector[rows * columns:]\n"
             "return arrays",
             "it changes",
+        ),
+        (
+            CUT + "size = rows * columns\n"
+            "    arrays.append(vector[start:start + size].reshape(rows, columns))\n"
+            "    start = size\n"
+            "return arrays",
+            "It should begin where that part ends",
+        ),
+        (
+            "arrays, end = [], len(vector)\n"
+            "for rows, columns in reversed(shapes):\n"
+            "    start = end - rows * columns\n"
+            "    arrays.append(vector[start:end].reshape(rows, columns))\n"
+            "    end = start\n"
+            "return arrays",
+            "at the other end of the list",
         ),
         ("return [np.zeros(shape) for shape in shapes]", "the same whatever comes in"),
         ("return 'arrays'", "returns a str"),
@@ -344,6 +384,7 @@ WRONG = {
         ),
         ("for i in len(x):\n    pass", r"range\(len\(x\)\)"),
         ("import nnlib\nreturn nnlib.numerical_gradient(f, x, h)", "it calls numerical_gradient"),
+        ("import nnlib\nreturn nnlib.numerical_jacobian(f, x)", "Write the loop over"),
         ("return np.ones(len(x))", "the same whatever comes in"),
         ("return 'gradient'", "returns a str"),
     ],
@@ -422,6 +463,24 @@ WRONG = {
             "return np.max(np.abs(a - b) / np.maximum(size, unit))",
             "sum of its two bounds",
         ),
+        (
+            UNIT + "return np.max(np.abs(np.abs(a) - np.abs(b)) / np.maximum(size, unit))",
+            "has the wrong sign: .* 5 and -5 then agree",
+        ),
+        (
+            "size = np.abs(np.maximum(a, b))\n"
+            "unit = 0.01 * max(1, size.max())\n"
+            "return np.max(np.abs(a - b) / np.maximum(size, unit))",
+            "np.abs comes after the maximum",
+        ),
+        (
+            SIZE + "unit = max(0.01, 0.1 * size.max())\n"
+            "return np.max(np.abs(a - b) / np.maximum(size, unit))",
+            "a tenth of the largest",
+        ),
+        (UNIT + "return np.max(np.abs(a - b) / np.max(size, unit))", "np.max one"),
+        (UNIT + "return np.min(np.abs(a - b) / np.maximum(size, unit))", "the smallest of the"),
+        ("return 0", "the same whatever comes in"),
         (UNIT + "return np.sum(np.abs(a - b) / np.maximum(size, unit))", "this is the sum"),
         ("return np.max(np.abs(a - b))", "largest difference in units of 1"),
         ("import nnlib\nreturn nnlib.relative_error(a, b)", "it calls relative_error"),
