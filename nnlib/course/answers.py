@@ -115,13 +115,13 @@ def loop_in(code: CodeType) -> str | None:
     return next(filter(None, map(loop_in, inner)), None)
 
 
-def array_outside(answer: Any) -> str | None:
-    """Return the name of an array that a body takes from the notebook, if there is one."""
+def names_outside(answer: Any) -> dict[str, Any]:
+    """Return what a body, or the bodies of a class, take from outside, by name."""
     functions = vars(answer).values() if isinstance(answer, type) else [answer]
-    for function in functions:
-        for op in dis.get_instructions(function) if hasattr(function, "__code__") else ():
-            if op.opname == "LOAD_GLOBAL" and isinstance(
-                function.__globals__.get(op.argval), np.ndarray
-            ):
-                return str(op.argval)
-    return None
+    return {
+        str(op.argval): function.__globals__.get(op.argval)
+        for function in functions
+        if hasattr(function, "__code__")
+        for op in dis.get_instructions(function)
+        if op.opname == "LOAD_GLOBAL"
+    }

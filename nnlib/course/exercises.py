@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from nnlib.course import progress
-from nnlib.course.answers import Outcome, array_outside, codes_of, is_stub, loop_in, run
+from nnlib.course.answers import Outcome, codes_of, is_stub, loop_in, names_outside, run
 from nnlib.course.comparison import DIGITS_OF_A_FORMULA, agree, difference
 from nnlib.errors import PlainError, kind_of
 from nnlib.types import Array
@@ -134,7 +134,7 @@ class Exercise:
         for number, (when, given) in enumerate(cases):
             if problem := self._problem_with(answer, given, rng):
                 start = f"is right {cases[0][0]}, but not {when}" if number else "is not right yet"
-                return f"{start}: {problem}{_taken_from_outside(answer, given)}"
+                return f"{start}: {problem}{self._taken_from_outside(answer, given)}"
         return self._forbidden(answer)
 
     def _problem_with(
@@ -224,6 +224,21 @@ class Exercise:
         name = getattr(self.finished, "__name__", self.name)
         return name if name in finished else None
 
+    def _taken_from_outside(self, answer: Any, given: Sequence[Any]) -> str:
+        """Say which array of the notebook an answer uses, where it should use what it is given.
+
+        An array whose name the finished version uses too is meant to be used.
+        """
+        meant = names_outside(self.finished)
+        arrays = [
+            name
+            for name, value in names_outside(answer).items()
+            if isinstance(value, np.ndarray) and name not in meant
+        ]
+        if not arrays or not any(isinstance(each, np.ndarray) for each in given):
+            return ""
+        return f" It uses {arrays[0]} of the notebook: take what comes in instead."
+
     def _forbidden(self, answer: Any) -> str | None:
         """Say where a right answer breaks a rule of the task."""
         loop = next(filter(None, map(loop_in, codes_of(answer))), None)
@@ -261,14 +276,6 @@ def _is_no_array(got: Any, right: Any) -> str | None:
         what = "True and False" if got.dtype.kind == "b" else f"numbers of the type {got.dtype}"
         return f"returns an array of {what}, expected numbers."
     return None
-
-
-def _taken_from_outside(answer: Any, given: Sequence[Any]) -> str:
-    """Say which array of the notebook an answer uses, where it should use what it is given."""
-    name = array_outside(answer)
-    if name is None or not any(isinstance(each, np.ndarray) for each in given):
-        return ""
-    return f" It uses {name} of the notebook: take what comes in instead."
 
 
 def _shapes(given: Sequence[Any], names: Sequence[str]) -> str:

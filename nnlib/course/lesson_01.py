@@ -99,6 +99,9 @@ numerical_derivative = Exercise(
         "these are steps of the heights, f(x) + h. Step in x: f(x + h).": (
             lambda f, x, h=1e-5: ((f(x) + h) - (f(x) - h)) / (2 * h)
         ),
+        "it steps by h/2. Step by h to both sides, and divide by 2h.": (
+            lambda f, x, h=1e-5: (f(x + h / 2) - f(x - h / 2)) / h
+        ),
         "h is not used: the step stays 1e-5.": lambda f, x, h: (f(x + 1e-5) - f(x - 1e-5)) / 2e-5,
     },
     ready_made=["numerical_derivative", "gradient", "derivative", "approx_derivative"],

@@ -65,6 +65,8 @@ through_output = Exercise(
         "the sum is over the scores j. Sum over the outputs i: the rows of the Jacobian.": (
             lambda row, jacobian: np.matmul(row, jacobian.swapaxes(1, 2))[:, 0, :]
         ),
+        "entry j of the row meets column j. Row entry i must meet row i of the Jacobian: that is "
+        "np.matmul.": lambda row, jacobian: (row * jacobian).sum(axis=1),
         "this is the diagonal of each Jacobian only.": (
             lambda row, jacobian: row[:, 0] * np.diagonal(jacobian, axis1=1, axis2=2)
         ),

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.course.exercises import Case, Exercise
+from nnlib.course.comparison import agree
+from nnlib.course.exercises import Case, Exercise, Mistake
 from nnlib.types import Array
 
 # --- predictions: the right choice, and why another one is tempting -------------------------------
@@ -65,6 +66,18 @@ def gradient_of_the_ravine(params: Array) -> Array:
     return CURVATURES * params
 
 
+def use_gradient(d_f: Any, params: Array) -> Any:
+    """Call it, and see whether it adds up what belongs to each parameter."""
+    result = d_f(params)
+    sums = [(CURVATURES * terms).sum() for terms in (params, params**2, params**2 / 2)]
+    if any(agree(result, each) for each in sums):
+        raise Mistake(
+            f"it returns one number, expected an array of shape {params.shape}: a slope for each "
+            "parameter. Leave out the sum."
+        )
+    return result
+
+
 d_ravine = Exercise(
     "d_ravine",
     gradient_of_the_ravine,
@@ -89,6 +102,7 @@ d_ravine = Exercise(
         ),
         "it takes rows for parameters. " + POINTS: (lambda p: np.array([p[0], 100.0 * p[1]])),
     },
+    use=use_gradient,
     stops={"out of bounds": POINTS},
     ready_made=["numerical_gradient", "numerical_jacobian", "numerical_derivative"],
 )
@@ -132,9 +146,10 @@ def walk(d_f: Any, start: Array, learning_rate: float, steps: int, mistake: str 
     """Gradient descent, with a mistake."""
     path = [start]
     for _ in range(steps):
-        gradient = d_f(start if mistake == "start" else path[-1])
+        gradient = d_f(start if mistake in ("start", "all from start") else path[-1])
         step = (1 if mistake in ("uphill", "no point, uphill") else -1) * learning_rate * gradient
-        path.append(step if mistake.startswith("no point") else path[-1] + step)
+        begin = {"no point": 0, "no point, uphill": 0, "from start": start, "all from start": start}
+        path.append(begin.get(mistake, path[-1]) + step)
     return np.array(path)
 
 
@@ -240,6 +255,12 @@ descend = Exercise(
         "the gradient is always that of the start. Measure it at the last point.": (
             partial(walk, mistake="start")
         ),
+        "every step begins at start. Step from the last point of the path.": (
+            partial(walk, mistake="from start")
+        ),
+        "every step begins at start, and has its gradient. Take both from the last point.": (
+            partial(walk, mistake="all from start")
+        ),
         NO_POINT: partial(walk, mistake="no point"),
         NO_POINT + " The step goes against the gradient.": (
             partial(walk, mistake="no point, uphill")
@@ -291,7 +312,7 @@ def rolled(
             step = learning_rate * step
         if mistake == "gradient twice":
             step = step - learning_rate * gradient
-        path.append(step if mistake == "no point" else path[-1] + step)
+        path.append({"no point": 0, "from start": start}.get(mistake, path[-1]) + step)
     return np.array(path)
 
 
@@ -317,7 +338,7 @@ def ahead(
         factor = {"forgotten": 0, "outside": 2, "scaled twice": momentum}.get(mistake, 1)
         velocity = factor * kept - learning_rate * gradient
         step = momentum * velocity if mistake == "part" else velocity
-        path.append((place if mistake == "from ahead" else path[-1]) + step)
+        path.append({"from ahead": place, "from start": start}.get(mistake, path[-1]) + step)
         places.append(path[-1] + momentum * velocity)
     return np.array(places if mistake == "places" else path)
 
@@ -332,6 +353,8 @@ def forgetful(d_f: Any, start: Array, learning_rate: float, momentum: float, ste
     """A walk that forgets its velocity: gradient descent."""
     return walk(d_f, start, learning_rate, steps)
 
+
+FROM_START = "the velocity is added to the start each time. Add it to the last point."
 
 UPHILL = (
     "it walks uphill. One minus is needed: the gradient is subtracted from the velocity, and the "
@@ -364,6 +387,7 @@ momentum_walk = Exercise(
             mistaken("gradient twice")
         ),
         UPHILL: mistaken("uphill"),
+        FROM_START: mistaken("from start"),
         NO_POINT: mistaken("no point"),
         "the learning rate is missing.": mistaken("no rate"),
         "the learning rate comes in twice. It is in the velocity already.": mistaken("rate twice"),
@@ -413,6 +437,7 @@ nesterov_walk = Exercise(
         "these are the places ahead, where the gradients are measured. Return the points.": (
             partial(ahead, mistake="places")
         ),
+        FROM_START: partial(ahead, mistake="from start"),
         FORGOTTEN: forgetful,
         "the new velocity forgets the old one. Keep the part μ of it.": (
             partial(ahead, mistake="forgotten")

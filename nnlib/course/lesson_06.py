@@ -79,6 +79,11 @@ def use_batches(draw: Callable[..., Any], n: int, batch_size: int, seed: int) ->
     ]:
         return {"a batch": strange[0]}
     order = order_of(batches)
+    if len(order) == n > len(np.unique(order)) and _is_an_order(order_of(draw(n, n, rng))):
+        raise Mistake(
+            "each batch is cut from an order of its own: rows come twice, others never. Shuffle "
+            "once, then cut."
+        )
     if order.dtype.kind not in "iu":
         raise Mistake("row numbers are whole numbers, and these are not.")
     again = order_of(list(draw(n, batch_size, rng)))
@@ -96,6 +101,11 @@ def use_batches(draw: Callable[..., Any], n: int, batch_size: int, seed: int) ->
         "the order of the next epoch": float(np.array_equal(order, again)),
         "the order for the same seed": float(np.array_equal(order, same_seed)),
     }
+
+
+def _is_an_order(rows: Array) -> bool:
+    """Whether each row number comes once: then no row of it was drawn twice."""
+    return np.array_equal(np.sort(rows), np.arange(len(rows)))
 
 
 def fixed(n: int, batch_size: int, rng: np.random.Generator) -> list[Array]:
@@ -146,6 +156,9 @@ shuffled_batches = Exercise(
         ),
         "this is one batch, and not a list of all. Is the return inside the loop?": (
             lambda n, size, rng: rng.permutation(n)[:size]
+        ),
+        "a slice ends at a place, not after a number of rows: start + batch_size.": (
+            lambda n, size, rng: [rng.permutation(n)[i:size] for i in range(0, n, size)]
         ),
         "the batches overlap: the next one begins where the last one ended.": overlapping,
         "the rows count from 0 to n - 1.": (lambda n, size, rng: cut(rng.permutation(n) + 1, size)),

@@ -205,6 +205,9 @@ sizes = Exercise(
         "these are sizes of Z. Measure after the activation.": (
             lambda x, weights, f: np.array([size(z) for z, _ in through(x, weights, f)])
         ),
+        "f is used for measuring only. What goes into the next layer is f(x @ w).": (
+            lambda x, weights, f: np.array([size(f(z)) for z in _outputs(x, weights, lambda z: z)])
+        ),
         "the activation is missing.": (
             lambda x, weights, f: np.array([size(z) for z, _ in through(x, weights, lambda z: z)])
         ),

@@ -71,6 +71,10 @@ def with_an_array_from_outside(x):
     return OF_THE_NOTEBOOK + 0 * x
 
 
+def times_an_array_from_outside(x):
+    return OF_THE_NOTEBOOK * x
+
+
 def with_its_own_name(x):
     doubled = doubled(x)  # noqa: F823
     return doubled
@@ -125,6 +129,13 @@ def test_right_answers_pass(check, answer):
 def test_wrong_answers_get_a_reason(check, answer, words, capsys):
     with pytest.raises(AssertionError, match=words):
         raise AssertionError(check.problem(answer))
+
+
+def test_array_that_the_finished_version_uses_too_may_be_used():
+    check = Exercise("times", times_an_array_from_outside, lambda rng: [("here", (np.eye(3, 5),))])
+    problem = check.problem(with_an_array_from_outside)
+    assert problem is not None
+    assert "of the notebook" not in problem
 
 
 def test_arrays_are_called_by_their_names(check):

@@ -59,6 +59,7 @@ WRONG = {
         ("return (f(x + 1e-5) - f(x - 1e-5)) / 2e-5", "h is not used"),
         ("(f(x + h) - f(x - h)) / (2 * h)", "Is the return missing"),
         ("return 2 * x", "f is another function"),
+        ("return (f(x + h / 2) - f(x - h / 2)) / h", "it steps by h/2"),
         ("return f(x + h) - f(x - h) / 2 * h", "in two places"),
         ("return 0.5", "returns one number"),
         ("import nnlib\nreturn nnlib.numerical_derivative(f, x, h)", "it calls numerical_deriv"),

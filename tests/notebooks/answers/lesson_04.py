@@ -30,6 +30,8 @@ WRONG = {
         ("return (row @ jacobian.swapaxes(1, 2))[:, 0, :]", "Sum over the outputs i"),
         ("return (row * jacobian).sum(axis=2)", "Sum over the outputs i"),
         ("return row * jacobian", "has not summed yet"),
+        ("return (row * jacobian).sum(axis=1)", "must meet row i of the Jacobian"),
+        ("return row[:, 0] * jacobian.sum(axis=1)", "must meet row i of the Jacobian"),
         (
             "return row[:, 0] * np.diagonal(jacobian, axis1=1, axis2=2)",
             "the diagonal of each Jacobian only",

@@ -82,7 +82,10 @@ WRONG = {
         ("return 2 * CURVATURES * params", "The 1/2 in front cancels"),
         ("return CURVATURES * params**2", "the squares are still there"),
         ("return 0.5 * CURVATURES * params**2", "Take the derivative of each"),
-        ("return np.sum(CURVATURES * params, axis=-1)", "expected an array"),
+        ("return np.sum(CURVATURES * params, axis=-1)", "\\(2,\\): a slope for each parameter"),
+        ("return np.sum(CURVATURES * params)", "Leave out the sum\\.$"),
+        ("return ravine(params)", "Leave out the sum\\.$"),
+        ("return 10.0", "expected an array of shape \\(2,\\)\\.$"),
         ("return -CURVATURES * params", "points uphill"),
         ("return 100.0 * params", "belongs to parameter 2 only"),
         ("return CURVATURES[::-1] * params", "are exchanged"),
@@ -97,6 +100,8 @@ WRONG = {
     "05-descend": [
         (descent("path.append(path[-1] + learning_rate * g)"), "walks uphill"),
         (descent(DOWN, at="start"), "always that of the start"),
+        (descent("path.append(start - learning_rate * g)"), "begins at start. Step from"),
+        (descent("path.append(start - learning_rate * g)", at="start"), "Take both from the last"),
         (descent("path.append(path[-1] - g)"), "the learning rate is missing"),
         (descent(DOWN, back="return path[-1]"), "the whole path"),
         (descent(DOWN, back="return path"), "returns a list"),
@@ -173,6 +178,7 @@ WRONG = {
         (rolling(V).replace("d_f(path[-1])", "d_f(start)"), "always that of the start"),
         (rolling(V, at=AHEAD), "measured ahead of the point"),
         (rolling(V, "path.append(v)"), "not the points"),
+        (rolling(V, "path.append(start + v)"), "added to the start each time"),
         (rolling(V, back="return path[-1]"), "the whole path"),
         (rolling(V, back="return np.array(path)[1:]"), "the start is missing"),
         (
@@ -225,6 +231,7 @@ WRONG = {
         (rolling(V), "at the point itself"),
         (rolling(V, at=" + v"), "by the whole velocity"),
         (rolling(V, at=" - momentum * v"), "it looks back"),
+        (rolling(V, "path.append(start + v)", at=AHEAD), "added to the start each time"),
         (rolling(V).replace("d_f(path[-1])", "d_f(momentum * v)"), "The point itself is missing"),
         (
             rolling(V, "path.append(a + v)", at=AHEAD).replace(

@@ -103,6 +103,14 @@ WRONG = {
         ),
         ("return 1", "Return a list"),
         (ORDER + "return np.array_split(order, batch_size)", "not how many batches"),
+        (
+            ORDER + "return [order[i:batch_size] for i in range(0, n, batch_size)]",
+            "not after a number of rows",
+        ),
+        (
+            "return [rng.permutation(n)[i : i + batch_size] for i in range(0, n, batch_size)]",
+            "an order of its own",
+        ),
         (ORDER + "return [order[i : i + batch_size] for i in range(n)]", "overlap"),
         (
             ORDER + "for i in range(0, n, batch_size):\n    return [order[i : i + batch_size]]",

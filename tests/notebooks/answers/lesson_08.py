@@ -80,6 +80,11 @@ WRONG = {
     ],
     "08-sizes": [
         (LOOP + "    found.append(np.mean(x**2))\nreturn np.array(found)", "the root is missing"),
+        (
+            LOOP.replace("f(x @ w)", "x @ w")
+            + "    found.append(np.sqrt(np.mean(f(x) ** 2)))\nreturn np.array(found)",
+            "for measuring only",
+        ),
         (LOOP + "    found.append(np.std(x))\nreturn np.array(found)", "subtracts the mean"),
         (LOOP + "    found.append(np.mean(np.abs(x)))\nreturn np.array(found)", "absolute values"),
         (LOOP + "    found.append(np.mean(x))\nreturn np.array(found)", "the square is missing"),
