@@ -5,6 +5,7 @@
 #   make fresh       begin one lesson once more (make fresh LESSON=02); your old copy stays
 #   make class       make the class edition: lessons to hand out, and to grade with nbgrader
 #   make grade       grade a folder of zip files that were handed in (make grade FROM=folder)
+#   make slides      make slides of the lessons, to be shown without a network
 #   make check       style, types and the tests of the library: less than a minute
 #   make test        run the tests: nnlib, every notebook, JupyterLab in a browser
 #   make test-all    the same, and every notebook in the browser as well
@@ -28,7 +29,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: help lab workbook fresh class grade check test test-all kernels experiments lint notebooks bench lock clean
+.PHONY: help lab workbook fresh class grade slides check test test-all kernels experiments lint notebooks bench lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
@@ -47,6 +48,9 @@ class: .venv/class
 
 grade: .venv/class
 	$(BIN)/python -m nnlib.course.grade "$(FROM)"
+
+slides: .venv/slides
+	$(BIN)/python -m nnlib.course.slides
 
 check: lint
 	$(BIN)/python -m pytest --quiet --numprocesses=auto --doctest-modules nnlib tests/core
@@ -91,6 +95,10 @@ $(READY): requirements.lock pyproject.toml
 
 .venv/peers: $(READY) benchmarks/requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement benchmarks/requirements.txt && touch .venv/peers || echo 'Without PyTorch, then: its rows will say so.'
+
+.venv/slides: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[slides]'
+	@touch .venv/slides
 
 .venv/class: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[class]' && touch .venv/class || echo 'Without nbgrader, then: its tests are skipped.'
