@@ -6,6 +6,7 @@
 #   make keras       add Keras, for notebook 15, and its backend JAX
 #   make class       make the class edition: lessons to hand out, and to grade with nbgrader
 #   make grade       grade a folder of zip files that were handed in (make grade FROM=folder)
+#   make slides      make slides of the lessons, to be shown without a network
 #   make lite        make the browser edition in build/lite: the workbook, with nothing to install
 #   make check       style, types and the tests of the library: less than a minute
 #   make test        run the tests: nnlib, every notebook, JupyterLab in a browser
@@ -32,7 +33,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: help lab workbook fresh keras class grade lite check test test-all kernels experiments lint notebooks bench site pages lock clean
+.PHONY: help lab workbook fresh keras class grade slides lite check test test-all kernels experiments lint notebooks bench site pages lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
@@ -53,6 +54,9 @@ class: .venv/class
 
 grade: .venv/class
 	$(BIN)/python -m nnlib.course.grade "$(FROM)"
+
+slides: .venv/slides
+	$(BIN)/python -m nnlib.course.slides
 
 lite: .venv/lite
 	$(BIN)/python -m lite
@@ -93,9 +97,9 @@ pages: site lite
 COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-annotate --group build --extra notebooks
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/$(COMPILE) --extra keras --extra class --extra lite --extra site --extra test --output-file requirements/test.lock pyproject.toml
+	$(BIN)/$(COMPILE) --extra keras --extra class --extra lite --extra site --extra slides --extra test --output-file requirements/test.lock pyproject.toml
 	$(BIN)/$(COMPILE) --constraint requirements/test.lock --output-file requirements/lab.lock pyproject.toml
-	for extra in keras class lite site; do $(BIN)/$(COMPILE) --constraint requirements/test.lock --extra $$extra --output-file requirements/$$extra.lock pyproject.toml || exit 1; done
+	for extra in keras class lite site slides; do $(BIN)/$(COMPILE) --constraint requirements/test.lock --extra $$extra --output-file requirements/$$extra.lock pyproject.toml || exit 1; done
 
 clean:
 	rm -rf .venv
@@ -107,7 +111,7 @@ $(READY): requirements/lab.lock requirements/install.py pyproject.toml
 	@$(BIN)/python requirements/install.py lab
 	@touch $@
 
-# The other groups of packages, each from its own lock: keras, class, lite, site, test.
+# The other groups of packages, each from its own lock: keras, class, lite, site, slides, test.
 .venv/%: requirements/%.lock $(READY)
 	@$(BIN)/python requirements/install.py $*
 	@touch $@

@@ -31,6 +31,10 @@ CHECK = re.compile(r"^[\w.]+ = lesson\.(\w+)\(\s*(\w+)\s*\)$", flags=re.MULTILIN
 LONG_CHECK = 3
 """Lines of code beyond which a check is folded away."""
 
+SECTION = re.compile(r"^#{1,2} (.*)")
+OPTIONAL = "Going deeper"
+"""How the heading of a section begins that no lesson counts on."""
+
 Cell = dict[str, Any]
 Notebook = dict[str, Any]
 
@@ -61,6 +65,32 @@ def exercise_of(cell: Cell) -> tuple[str | None, str]:
         return None, ""
     role = next((role for role in ("task", "check") if name.endswith(f"-{role}")), "answer")
     return name.removesuffix(f"-{role}"), role
+
+
+def sections(cells: list[Cell]) -> Iterator[tuple[str, list[Cell]]]:
+    """Yield the heading of each section of a lesson, and its cells."""
+    title = ""
+    section: list[Cell] = []
+    for cell in cells:
+        heading = SECTION.match(source_of(cell)) if cell["cell_type"] == "markdown" else None
+        if heading and section:
+            yield title, section
+            section = []
+        title = heading[1] if heading else title
+        section.append(cell)
+    yield title, section
+
+
+def predictions_in(source: str) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield the predictions that a cell of code asks for: name, question, choices."""
+    if "Prediction(" not in source:
+        return
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Assign(
+                [ast.Name(name)], ast.Call(ast.Name("Prediction"), [question, choices])
+            ):
+                yield name, ast.literal_eval(question), ast.literal_eval(choices)
 
 
 def with_answer(source: str, answer: str = STUB) -> str:
@@ -107,7 +137,7 @@ def _cell_for_learners(cell: Cell) -> Cell:
     """Return a code cell without answer, hidden tests and results."""
     source = HIDDEN.sub("", with_answer(source_of(cell)))
     metadata = cell["metadata"]
-    if _is_machinery(cell, source):
+    if is_machinery(cell, source):
         metadata = {**metadata, "jupyter": {**metadata.get("jupyter", {}), "source_hidden": True}}
     return without_results(cell) | {
         "metadata": metadata,
@@ -115,7 +145,7 @@ def _cell_for_learners(cell: Cell) -> Cell:
     }
 
 
-def _is_machinery(cell: Cell, source: str) -> bool:
+def is_machinery(cell: Cell, source: str) -> bool:
     """Whether one need not read a cell: a long check, or assertions only."""
     if exercise_of(cell)[1] == "check":
         return len([line for line in source.splitlines() if line.strip()]) > LONG_CHECK

@@ -4,7 +4,6 @@ A lesson's minutes, predictions and usual mistakes are read from it and from wha
 so that they cannot grow old.
 """
 
-import ast
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
@@ -12,14 +11,20 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from nnlib.course.editions import CHECK, Cell, Notebook, exercise_of, source_of, without_markers
+from nnlib.course.editions import (
+    CHECK,
+    OPTIONAL,
+    Cell,
+    Notebook,
+    exercise_of,
+    predictions_in,
+    sections,
+    source_of,
+    without_markers,
+)
 
 WORDS, CELLS, FIGURES, EXERCISES = 1 / 100, 1 / 3, 1 / 2, 5.0
 """Minutes for a word, a code cell, a figure and an exercise, as readers took them."""
-
-HEADING = re.compile(r"^#{1,2} (.*)", flags=re.MULTILINE)
-OPTIONAL = "Going deeper"
-
 
 SHORT = ("01", "02", "03", "04", "05", "07", "09", "10", "11", "13")
 """The lessons to keep where there is time for ten."""
@@ -48,7 +53,7 @@ def guide_to_course(notebooks: Mapping[str, Notebook]) -> str:
     rows = ["| lesson | minutes | to write in the lesson | at home |", "|---|---|---|---|"]
     for name, notebook in notebooks.items():
         cells = notebook["cells"]
-        counted = (s for title, s in _sections(cells) if not title.startswith(OPTIONAL))
+        counted = (s for title, s in sections(cells) if not title.startswith(OPTIONAL))
         minutes = sum(_minutes_of(cell) for section in counted for cell in section)
         answers = [cell for cell in cells if exercise_of(cell)[1] == "answer"]
         home = sum(map(_is_home, answers))
@@ -87,7 +92,7 @@ def _minutes(cells: list[Cell]) -> str:
     """Return a table: when each section begins, how long it is, and what is in it."""
     rows = ["| begins | minutes | section | in it |", "|---|---|---|---|"]
     begins = 0.0
-    for title, section in _sections(cells):
+    for title, section in sections(cells):
         minutes = sum(map(_minutes_of, section))
         if title.startswith(OPTIONAL):
             rows.append(f"| – | {minutes:.0f} | {title} | optional, not counted |")
@@ -95,19 +100,6 @@ def _minutes(cells: list[Cell]) -> str:
         rows.append(f"| {begins:.0f} | {minutes:.0f} | {title} | {_contents(section)} |")
         begins += minutes
     return "\n".join([*rows, f"| {begins:.0f} | | end | |"])
-
-
-def _sections(cells: list[Cell]) -> Iterator[tuple[str, list[Cell]]]:
-    title = ""
-    section: list[Cell] = []
-    for cell in cells:
-        heading = HEADING.match(source_of(cell)) if cell["cell_type"] == "markdown" else None
-        if heading and section:
-            yield title, section
-            section = []
-        title = heading[1] if heading else title
-        section.append(cell)
-    yield title, section
 
 
 def _minutes_of(cell: Cell) -> float:
@@ -122,7 +114,7 @@ def _minutes_of(cell: Cell) -> float:
 
 def _contents(section: list[Cell]) -> str:
     sources = [source_of(cell) for cell in section if cell["cell_type"] == "code"]
-    found = [f"predict `{name}`" for source in sources for name, *_ in _asked(source)]
+    found = [f"predict `{name}`" for source in sources for name, *_ in predictions_in(source)]
     for cell in section:
         exercise, role = exercise_of(cell)
         if exercise and role == "answer":
@@ -144,7 +136,7 @@ def _is_to_fail(cell: Cell) -> bool:
 
 def _predictions(cells: list[Cell], lesson: ModuleType) -> Iterator[str]:
     for cell in cells:
-        for name, question, choices in _asked(source_of(cell)):
+        for name, question, choices in predictions_in(source_of(cell)):
             right, *more = getattr(lesson, name)
             why_not = more[0] if more else {}
             lines = [f"**{question}**", ""]
@@ -152,18 +144,6 @@ def _predictions(cells: list[Cell], lesson: ModuleType) -> Iterator[str]:
                 remark = "**right**" if choice == right else why_not.get(choice, "")
                 lines.append(f"- {letter}: {choice}{f' – {remark}' if remark else ''}")
             yield "\n".join(lines)
-
-
-def _asked(source: str) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield the predictions that a cell asks for: name, question, choices."""
-    if "Prediction(" not in source:
-        return
-    for node in ast.walk(ast.parse(source)):
-        match node:
-            case ast.Assign(
-                [ast.Name(name)], ast.Call(ast.Name("Prediction"), [question, choices])
-            ):
-                yield name, ast.literal_eval(question), ast.literal_eval(choices)
 
 
 def _exercises(cells: list[Cell], lesson: ModuleType) -> Iterator[str]:

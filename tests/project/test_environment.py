@@ -21,7 +21,8 @@ EXTRAS = {
     "class": ["notebooks", "class"],
     "lite": ["notebooks", "lite"],
     "site": ["notebooks", "site"],
-    "test": ["notebooks", "keras", "class", "lite", "site", "test"],
+    "slides": ["notebooks", "slides"],
+    "test": ["notebooks", "keras", "class", "lite", "site", "slides", "test"],
 }
 """What each lock is for."""
 
