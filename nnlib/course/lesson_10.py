@@ -224,8 +224,8 @@ def vectors(rng: np.random.Generator) -> list[Case]:
 
 def arrays_by_name(answer: Slip, vector: Array, shapes: Sequence[tuple[int, int]]) -> Any:
     """Use ``restore``: return its arrays by name."""
+    expected = len(shapes)  # before an answer can change it
     arrays = returned(answer, vector, shapes)
-    expected = len(shapes)
     if not isinstance(arrays, list | tuple):
         kind = type(arrays).__name__
         raise Mistake(f"it returns a {kind}, expected a list with one array for each shape.")
