@@ -13,6 +13,9 @@
 #   make test-all    the same, and every notebook in the browser as well
 #   make kernels     run every notebook as other processors would compute it: ten minutes or more
 #                    on a quiet machine (make kernels WHAT=14 runs one)
+#   make versions    test with the oldest and the newest versions that pyproject.toml allows
+#                    (make versions WHICH=highest: with the newest)
+#   make audit       ask whether holes are known in the locked versions
 #   make experiments record the experiments of lessons 13 to 15; goes on where it was stopped
 #                    (make experiments WHAT=xor records one)
 #   make lint        look at the style and the types
@@ -33,7 +36,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: help lab workbook fresh keras class grade slides lite check test test-all kernels experiments lint notebooks bench site pages lock clean
+.PHONY: help lab workbook fresh keras class grade slides lite check test test-all kernels versions audit experiments lint notebooks bench site pages lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
@@ -65,13 +68,27 @@ check: lint
 	$(BIN)/python -m pytest --quiet --numprocesses=auto --doctest-modules nnlib tests/core
 
 test: .venv/test
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile -m "not exhaustive" --doctest-modules --nbval nnlib tests notebooks
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup --no-loadscope-reorder -m "not exhaustive" --doctest-modules --nbval nnlib tests notebooks
 
 test-all: .venv/test
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --doctest-modules --nbval nnlib tests notebooks
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup --no-loadscope-reorder --doctest-modules --nbval nnlib tests notebooks
 
 kernels: .venv/test
 	$(BIN)/python tests/kernels.py $(WHAT)
+
+WHICH ?= lowest-direct highest
+versions: $(READY)
+	$(BIN)/python -m pip install --quiet uv
+	for which in $(WHICH); do \
+	  $(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv/$$which && \
+	  $(BIN)/uv pip install --quiet --python .venv/$$which --resolution $$which --editable '.[notebooks,keras,test]' && \
+	  .venv/$$which/$(notdir $(BIN))/python -m pytest --numprocesses=auto --dist=loadgroup --nbval tests/core notebooks/01*.ipynb notebooks/14*.ipynb || exit 1; \
+	done
+
+audit: $(READY)
+	$(BIN)/python -m venv .venv/audit
+	.venv/audit/$(notdir $(BIN))/python -m pip install --quiet pip-audit
+	.venv/audit/$(notdir $(BIN))/python -m pip_audit --no-deps --disable-pip --requirement requirements/test.lock
 
 experiments: .venv/test
 	$(BIN)/python -m nnlib.course.record $(WHAT)

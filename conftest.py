@@ -3,6 +3,8 @@
 import os
 from importlib.util import find_spec
 
+import pytest
+
 # The tests run side by side, a process for each core; more threads would stand in each other's way.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -13,3 +15,19 @@ import matplotlib.font_manager  # noqa: F401
 
 # It needs nbgrader, which make class and make test install: see the folder requirements.
 collect_ignore = [] if find_spec("nbgrader") else ["nnlib/course/grading.py"]
+
+SLOWEST = ("tests/browser", "tests/notebooks", "notebooks")
+"""What takes longest is begun first, so that no process waits for another one at the end."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sort the slowest to the front, and keep a file together, which may be one notebook.
+
+    What stays together in one process under ``--dist=loadgroup`` is a group; a file that can be
+    divided names groups of its own.
+    """
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    items.sort(key=lambda item: not item.nodeid.startswith(SLOWEST))

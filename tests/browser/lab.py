@@ -5,6 +5,7 @@ Needs Chromium. Where there is none the tests are skipped, unless NNLIB_REQUIRE_
 
 import os
 import re
+import secrets
 import shutil
 import socket
 import subprocess
@@ -23,6 +24,9 @@ ROOT = Path(__file__).parents[2]
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
+
+TOKEN = secrets.token_hex(32)
+"""Without it nobody else on this machine can have the server run a program."""
 
 needs_chromium = pytest.mark.skipif(
     CHROMIUM is None and "NNLIB_REQUIRE_BROWSER" not in os.environ,
@@ -60,13 +64,12 @@ def lab(lab_folder):
             "--ip=127.0.0.1",
             f"--port={port}",
             "--port-retries=0",
-            "--IdentityProvider.token=",
         ],
         cwd=folder / "workbook",
         # Without the full MNIST notebook 15 is quick, and must say so; nbval runs it with it.
         env=os.environ
         | {name: str(folder / name) for name in homes}
-        | {"NNLIB_MNIST": str(folder / "not_there.npz")},
+        | {"NNLIB_MNIST": str(folder / "not_there.npz"), "JUPYTER_TOKEN": TOKEN},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -103,7 +106,9 @@ def page(lab):
                 "--no-first-run",
             ],
         )
-        yield browser.new_page(base_url=lab, viewport={"width": 1280, "height": 720})
+        page = browser.new_page(base_url=lab, viewport={"width": 1280, "height": 720})
+        page.goto(f"/api/status?token={TOKEN}")  # the server answers with a cookie
+        yield page
         browser.close()
 
 

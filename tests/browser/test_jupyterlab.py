@@ -5,6 +5,8 @@ Needs Chromium. Where there is none the tests are skipped, unless NNLIB_REQUIRE_
 
 import json
 import time
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from lab import ROOT, menu, needs_chromium, run_all_cells, write_notebook
@@ -13,9 +15,9 @@ from playwright.sync_api import expect
 from nnlib.course.editions import read
 from nnlib.course.workbook import fingerprint
 
-OFTEN = ("00", "02", "11", "14")
-"""Notebooks that together have all that only a browser shows: predictions, the page of progress,
-explorers of the reader's own parts, bars, and a sheet to draw on."""
+OFTEN = ("02", "11")
+"""Notebooks that together have what only a browser shows and no other test of it looks at:
+predictions, the page of progress, explorers of the reader's own parts, bars."""
 
 NOTEBOOKS = [
     pytest.param(path.name, marks=[] if path.name.startswith(OFTEN) else pytest.mark.exhaustive)
@@ -55,6 +57,11 @@ def test_a_failed_cell_ends_the_run(page, lab_folder, second_cell, message):
     with pytest.raises(AssertionError, match=message):
         run_all_cells(page, "fails.ipynb")
     assert time.monotonic() - start < 60  # opening it takes most of that; it waited 600
+
+
+def test_only_who_has_the_token_may_use_the_server(lab):
+    with pytest.raises(HTTPError, match="403"):
+        urlopen(f"{lab}/api/contents", timeout=10)
 
 
 def test_what_jupyterlab_itself_saves_is_no_change_of_the_learner(page, lab_folder):

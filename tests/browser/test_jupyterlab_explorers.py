@@ -142,7 +142,11 @@ EVERY_EXPLORER = [
 ]
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1024, 768)], ids=["1280", "1024"])
+@pytest.mark.parametrize(
+    "size",
+    [(1024, 768), pytest.param((1280, 800), marks=pytest.mark.exhaustive)],
+    ids=["1024", "1280"],
+)
 def test_nothing_jumps_or_is_cut(page, lab_folder, size):
     page.set_viewport_size({"width": size[0], "height": size[1]})
     imports = "from nnlib import *\nfrom nnlib.widgets import *\n\n"

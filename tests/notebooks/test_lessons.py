@@ -28,10 +28,21 @@ from nnlib.course.exercises import GRADING, Exercise, NotRight
 from nnlib.course.marks import judge as share_of
 
 LESSONS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
-DRAWS = 5
+DRAWS = [1, pytest.param(5, marks=pytest.mark.exhaustive)]
 """How often each answer is tried, as the input of a check is drawn anew each time."""
 
-pytestmark = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+# Lessons may run side by side.
+pytestmark = pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, marks=pytest.mark.xdist_group(path.stem)) for path in LESSONS],
+    ids=lambda path: path.stem,
+)
+
+
+@pytest.fixture(autouse=True)
+def few_digits(monkeypatch):
+    """Let lesson 15 train on 5,000 digits; nbval runs it with all of them."""
+    monkeypatch.setenv("NNLIB_MNIST", "not_there.npz")
 
 
 def code_cells(path):
@@ -75,6 +86,7 @@ def test_it_runs_with_nothing_solved(path):
         assert "the lesson goes on with the finished one" in text, exercise
 
 
+@pytest.mark.exhaustive
 def test_it_runs_with_half_of_it_solved(path):
     exercises = list(answers_of(path).RIGHT)
     for part in (exercises[::2], exercises[1::2]):
@@ -99,6 +111,7 @@ def test_its_headings_say_which_exercises_are_for_home(path):
     assert len(set(seen)) == len(seen) > 0
 
 
+@pytest.mark.exhaustive
 def test_its_exercise_cells_can_be_run_again_after_the_last_cell(path):
     names, printed = run_lesson(path, lambda exercise: True)
     for exercise, is_check, source in code_cells(path):
@@ -107,7 +120,8 @@ def test_its_exercise_cells_can_be_run_again_after_the_last_cell(path):
             assert not is_check or text == printed[exercise], exercise
 
 
-def test_every_answer_is_judged_rightly(path, monkeypatch):
+@pytest.mark.parametrize("draws", DRAWS)
+def test_every_answer_is_judged_rightly(path, draws, monkeypatch):
     monkeypatch.setenv(GRADING, "1")
     right, wrong = answers_of(path).RIGHT, answers_of(path).WRONG
     names = {"__name__": "__main__", "display": lambda *things: None}
@@ -119,11 +133,11 @@ def test_every_answer_is_judged_rightly(path, monkeypatch):
         if is_check:
             seen.append(exercise)
             for body in right[exercise]:
-                for _ in range(DRAWS):
+                for _ in range(draws):
                     judge(with_answer(answer, body), source, names)
                 assert marked(with_answer(answer, body), source, names) == 1
             for body, words in [(STUB, "is not there yet"), *wrong[exercise]]:
-                for _ in range(DRAWS):
+                for _ in range(draws):
                     assert_refused(with_answer(answer, body), source, names, words)
             run(answer, names)
         run(source, names)

@@ -8,7 +8,11 @@ import os
 import matplotlib.pyplot as plt
 import numpy as np
 import psutil
+import pytest
 from PIL import Image
+
+MOVES = pytest.mark.parametrize("times", [100, pytest.param(500, marks=pytest.mark.exhaustive)])
+"""How often an explorer is moved to see whether something piles up."""
 
 
 def seen(explorer):
@@ -29,14 +33,14 @@ def assert_every_control_is_seen(explorer, moves):
         assert seen(explorer) == first, name
 
 
-def assert_nothing_piles_up(explorer, control, values, changes=({},), times=500):
+def assert_nothing_piles_up(times, explorer, control, values, changes=({},)):
     """Move a control many times, and assert that neither memory nor figures nor objects grow.
 
-    Every 50 moves another of the ``changes`` is made, after which all is drawn anew.
+    After each tenth of the moves another of the ``changes`` is made, after which all is drawn anew.
     """
     small = itertools.cycle([{control: value} for value in values])
     large = itertools.cycle(changes)
-    turns = (next(large if i % 50 == 0 else small) for i in itertools.count())
+    turns = (next(small if i % (times // 10) else large) for i in itertools.count())
 
     def move(count):
         for _ in range(count):
@@ -45,10 +49,10 @@ def assert_nothing_piles_up(explorer, control, values, changes=({},), times=500)
         return len(gc.get_objects()), psutil.Process(os.getpid()).memory_info().rss
 
     figures = plt.get_fignums()
-    objects, memory = move(101)
+    objects, memory = move(1 + times // 5)
     objects_after, memory_after = move(times)
     assert plt.get_fignums() == figures
-    assert objects_after - objects < 100
+    assert objects_after - objects < times // 5
     assert memory_after - memory < 10e6
 
 

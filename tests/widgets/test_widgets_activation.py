@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from explorers import (
+    MOVES,
     assert_every_control_is_seen,
     assert_nothing_is_cut,
     assert_nothing_piles_up,
@@ -264,9 +265,10 @@ def test_anything_but_functions_with_their_derivatives_is_refused(arguments, mes
         activation_explorer(*arguments)
 
 
-def test_nothing_piles_up():
+@MOVES
+def test_nothing_piles_up(times):
     functions = [{"function": name} for name in NONLINEAR]
-    assert_nothing_piles_up(activation_explorer(), "z", (-3.0, 0.4, 2.0), functions)
+    assert_nothing_piles_up(times, activation_explorer(), "z", (-3.0, 0.4, 2.0), functions)
 
 
 def test_a_function_draws_the_axes_once():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from explorers import assert_nothing_is_cut, assert_nothing_piles_up, drawn_anew
+from explorers import MOVES, assert_nothing_is_cut, assert_nothing_piles_up, drawn_anew
 
 from nnlib import SGD, ActivationLayer, FCLayer, Network, d_mse, d_relu, mse, relu
 from nnlib.errors import WrongValue
@@ -137,8 +137,9 @@ def test_nothing_is_cut():
             assert_nothing_is_cut(stepper)
 
 
-def test_nothing_piles_up():
-    assert_nothing_piles_up(backprop_stepper(), "step", (3, 12, 19))
+@MOVES
+def test_nothing_piles_up(times):
+    assert_nothing_piles_up(times, backprop_stepper(), "step", (3, 12, 19))
 
 
 def test_no_step_draws_the_graph_anew():

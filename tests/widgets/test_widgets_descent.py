@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from explorers import (
+    MOVES,
     assert_every_control_is_seen,
     assert_nothing_is_cut,
     assert_nothing_piles_up,
@@ -393,13 +394,14 @@ def test_a_class_that_needs_more_is_refused_with_a_cure():
     assert descent_explorer(Mine(0.02)).values["learning_rate"] == 0.02
 
 
-def test_nothing_piles_up():
+@MOVES
+def test_nothing_piles_up(times):
     surfaces = [{"surface": name} for name in SURFACES]
     explorer = descent_explorer()
     for surface in surfaces:
         # The map of each is made once, and kept.
         explorer.set(**surface)
-    assert_nothing_piles_up(explorer, "learning_rate", (0.01, 0.03, 0.5), surfaces)
+    assert_nothing_piles_up(times, explorer, "learning_rate", (0.01, 0.03, 0.5), surfaces)
 
 
 def test_a_choice_draws_only_what_it_changes_and_only_once():

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from explorers import assert_nothing_is_cut, assert_nothing_piles_up
+from explorers import MOVES, assert_nothing_is_cut, assert_nothing_piles_up
 
 from nnlib import (
     SGD,
@@ -376,5 +376,6 @@ def test_an_output_that_is_not_a_probability_is_not_a_percentage(mnist):
     assert "%" not in explorer.message
 
 
-def test_nothing_piles_up(explorer):
-    assert_nothing_piles_up(explorer, "index", (1, 2, 3))
+@MOVES
+def test_nothing_piles_up(explorer, times):
+    assert_nothing_piles_up(times, explorer, "index", (1, 2, 3))

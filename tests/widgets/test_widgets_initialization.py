@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from explorers import (
+    MOVES,
     assert_every_control_is_seen,
     assert_nothing_is_cut,
     assert_nothing_piles_up,
@@ -116,9 +117,10 @@ def test_a_depth_out_of_range_is_refused(depth):
         initialization_explorer(depth=depth)
 
 
-def test_nothing_piles_up():
+@MOVES
+def test_nothing_piles_up(times):
     shapes = [{"activation": name, "depth": depth} for name in ("tanh", "relu") for depth in (2, 4)]
-    assert_nothing_piles_up(initialization_explorer(), "scale", (0.3, 1.0, 4.0), shapes)
+    assert_nothing_piles_up(times, initialization_explorer(), "scale", (0.3, 1.0, 4.0), shapes)
 
 
 def mine(rng, fan_in, fan_out):

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from explorers import (
+    MOVES,
     assert_every_control_is_seen,
     assert_nothing_is_cut,
     assert_nothing_piles_up,
@@ -153,9 +154,10 @@ def test_anything_but_a_loss_with_its_derivative_is_refused():
             loss_explorer(*arguments)
 
 
-def test_nothing_piles_up():
+@MOVES
+def test_nothing_piles_up(times):
     truths = [{"truth": 0.0}, {"truth": 1.0}]
-    assert_nothing_piles_up(loss_explorer(), "prediction", (0.1, 0.6, 1.0), truths)
+    assert_nothing_piles_up(times, loss_explorer(), "prediction", (0.1, 0.6, 1.0), truths)
 
 
 def test_no_move_draws_the_axes_anew():

@@ -5,7 +5,7 @@ import threading
 
 import numpy as np
 import pytest
-from explorers import assert_nothing_is_cut, assert_nothing_piles_up, drawn_anew
+from explorers import MOVES, assert_nothing_is_cut, assert_nothing_piles_up, drawn_anew
 from own_networks import OwnNetwork, make_network
 
 from nnlib import Network
@@ -213,9 +213,10 @@ def test_the_rates_and_momenta_to_choose_from():
     assert controls["momentum"].description == "momentum μ (unused)"
 
 
-def test_nothing_piles_up():
+@MOVES
+def test_nothing_piles_up(times):
     changes = [{"seed": 1, "width_2": 3}, {"seed": 2, "width_2": 0}]
-    assert_nothing_piles_up(playground("XOR"), "learning_rate", (0.1, 1.0), changes)
+    assert_nothing_piles_up(times, playground("XOR"), "learning_rate", (0.1, 1.0), changes)
 
 
 def test_the_rarely_used_is_folded_at_first():

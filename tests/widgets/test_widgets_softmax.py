@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from explorers import (
+    MOVES,
     assert_every_control_is_seen,
     assert_nothing_is_cut,
     assert_nothing_piles_up,
@@ -165,9 +166,10 @@ def test_anything_but_a_function_with_its_derivative_is_refused(arguments, messa
         softmax_explorer(*arguments)
 
 
-def test_nothing_piles_up():
+@MOVES
+def test_nothing_piles_up(times):
     counts = [{"count": 3}, {"count": 5}]
-    assert_nothing_piles_up(softmax_explorer(), "score_0", (0.0, 1.0, -2.0), counts)
+    assert_nothing_piles_up(times, softmax_explorer(), "score_0", (0.0, 1.0, -2.0), counts)
 
 
 def test_no_control_draws_the_axes_anew():
