@@ -10,6 +10,8 @@
 #   make test-all    the same, and every notebook in the browser as well
 #   make kernels     run every notebook as other processors would compute it: ten minutes or more
 #                    on a quiet machine (make kernels WHAT=14 runs one)
+#   make mutants     break the core in each place, and see whether its tests notice: an hour or more
+#                    on a quiet machine (make mutants WHAT=losses looks at one module)
 #   make experiments record the experiments of lessons 13 to 15; goes on where it was stopped
 #                    (make experiments WHAT=xor records one)
 #   make lint        look at the style and the types
@@ -28,7 +30,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: help lab workbook fresh class grade check test test-all kernels experiments lint notebooks bench lock clean
+.PHONY: help lab workbook fresh class grade check test test-all kernels mutants experiments lint notebooks bench lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
@@ -59,6 +61,9 @@ test-all: .venv/class
 
 kernels: $(READY)
 	$(BIN)/python tests/kernels.py $(WHAT)
+
+mutants: $(READY)
+	$(BIN)/python tests/mutants $(WHAT)
 
 experiments: $(READY)
 	$(BIN)/python -m nnlib.course.record $(WHAT)
