@@ -13,6 +13,8 @@
 #   make test-all    the same, and every notebook in the browser as well
 #   make kernels     run every notebook as other processors would compute it: ten minutes or more
 #                    on a quiet machine (make kernels WHAT=14 runs one)
+#   make mutants     break the core in each place, and see whether its tests notice: an hour or more
+#                    on a quiet machine (make mutants WHAT=losses looks at one module)
 #   make versions    test with the oldest and the newest versions that pyproject.toml allows
 #                    (make versions WHICH=highest: with the newest)
 #   make audit       ask whether holes are known in the locked versions
@@ -36,7 +38,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: help lab workbook fresh keras class grade slides lite check test test-all kernels versions audit experiments lint notebooks bench site pages lock clean
+.PHONY: help lab workbook fresh keras class grade slides lite check test test-all kernels mutants versions audit experiments lint notebooks bench site pages lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
@@ -75,6 +77,9 @@ test-all: .venv/test
 
 kernels: .venv/test
 	$(BIN)/python tests/kernels.py $(WHAT)
+
+mutants: .venv/test
+	$(BIN)/python tests/mutants $(WHAT)
 
 WHICH ?= lowest-direct highest
 versions: $(READY)

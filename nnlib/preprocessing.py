@@ -151,7 +151,7 @@ def _scaled(values: Array, shift: Array, spread: Array, is_constant: Array) -> A
     if np.ndim(spread) == 0:
         got = f"all values are {shift:g}: to scale them would divide by 0"
         require(not is_constant, f"{got}. Is it the right array?")
-    distance = "far apart" if np.isinf(spread).any() else "close together"
+    distance = "close together" if np.isfinite(spread).all() else "far apart"
     can_divide = np.isfinite(spread) & ((spread > 0) | is_constant)
     require(can_divide.all(), f"the values lie too {distance} to be scaled in float64.")
     with np.errstate(over="ignore"):

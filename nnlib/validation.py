@@ -27,6 +27,9 @@ from nnlib.types import Activation, Array, Loss
 CHUNK_SIZE = 1_000_000
 """How many numbers are checked at a time, so that data larger than memory can be checked."""
 
+LARGEST = np.iinfo(np.intp).max
+"""The largest number that an array can have of anything."""
+
 FLOATS = frozenset({np.dtype(np.float64), np.dtype(np.float32)})
 """The dtypes that nnlib computes in. Every other real dtype is converted to float64 first."""
 
@@ -49,6 +52,7 @@ def check_positive_int(name: str, value: Any) -> int:
     if number is None or isinstance(value, bool):
         raise WrongType(f"{name} is {shown(value)}, expected an integer.")
     require(number >= 1, f"{name} is {number}, expected at least 1.")
+    require(number <= LARGEST, f"{name} is {number}, expected at most {LARGEST}.")
     return number
 
 
@@ -210,7 +214,7 @@ def check_labels(name: str, labels: Any, num_classes: int | None = None, why: st
 def _check_label_range(name: str, array: Array, num_classes: int | None, why: str) -> None:
     """Raise unless labels are from 0, and below the number of classes."""
     low, high = (array.min().item(), array.max().item()) if array.size else (0, -1)
-    limit = np.iinfo(np.intp).max if num_classes is None else num_classes
+    limit = LARGEST if num_classes is None else num_classes
     if low >= 0 and high < limit:
         return
     expected = "from 0"
