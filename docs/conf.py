@@ -6,8 +6,8 @@ Nothing is asked of another host: MathJax lies in ``_static``, fonts are those o
 from nnlib import __version__
 
 project = "nnlib"
-author = "The authors of nnlib"
-project_copyright = "The authors of nnlib. MIT licence."
+author = "The nnlib developers"
+project_copyright = "2026 The nnlib developers. MIT licence."
 release = version = __version__
 language = "en"
 

@@ -53,23 +53,31 @@ def alt_of(source: str) -> str | None:
     return f"{explorer.picture.image.tooltip.rstrip('.')}. {explorer.message}"
 
 
+def spirals_playground() -> Any:
+    """Return a playground that tells two spirals apart, before it has learned anything."""
+    explorer = widgets.playground("spirals")
+    explorer.set(width_1=8, width_2=8, learning_rate=0.03, optimizer="Adam")
+    return explorer
+
+
+def train_to(explorer: Any, epoch: int) -> Image.Image:
+    """Train a playground up to an epoch, and return what it shows then."""
+    while len(explorer.training.losses) < epoch:
+        explorer.step_button.click()
+    return Image.open(io.BytesIO(explorer.picture.image.value)).convert("RGB")
+
+
 def write_moving_picture(folder: Path) -> None:
     """Write ``moving.webp``, a network that learns in the playground, and ``still.webp``, its end.
 
     Args:
         folder: A folder that exists.
     """
-    explorer = widgets.playground("spirals")
-    explorer.set(width_1=8, width_2=8, learning_rate=0.03, optimizer="Adam")
-    frames = []
-    for epoch in EPOCHS:
-        while len(explorer.training.losses) < epoch:
-            explorer._advance(epoch - len(explorer.training.losses))
-        frames.append(Image.open(io.BytesIO(explorer.picture.image.value)).convert("RGB"))
-    times = [FRAME] * (len(frames) - 1) + [LAST_FRAME]
-    first, *others = frames
+    explorer = spirals_playground()
+    first, *others = [train_to(explorer, epoch) for epoch in EPOCHS]
+    times = [FRAME] * len(others) + [LAST_FRAME]
     look: dict[str, Any] = {"quality": 60, "method": 4}
     first.save(
         folder / "moving.webp", save_all=True, append_images=others, duration=times, loop=0, **look
     )
-    frames[-1].save(folder / "still.webp", **look)
+    others[-1].save(folder / "still.webp", **look)
