@@ -10,12 +10,13 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+TEACHERS = ("class", "slides")
 
 
 def wanted_by_pyproject():
-    """What everybody gets; the extra for teachers is added by those who need it."""
+    """What everybody gets; the extras for teachers are added by those who need them."""
     extras = PROJECT["optional-dependencies"]
-    groups = [PROJECT["dependencies"], *(extras[name] for name in extras if name != "class")]
+    groups = [PROJECT["dependencies"], *(extras[name] for name in extras if name not in TEACHERS)]
     return {str(Requirement(line)) for group in groups for line in group}
 
 
