@@ -12,10 +12,11 @@ import html
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from nbconvert.filters import markdown2html
 from pygments import highlight
@@ -57,8 +58,8 @@ HEADING = re.compile(r"#+ ")
 COURSE_MAP = re.compile(r"\n\*\*You need\*\*.*", flags=re.DOTALL)
 READING = re.compile(r"\n\*\*Further reading\*\*.*", flags=re.DOTALL)
 
-NARROW, LETTER = 79, 0.602
-"""How many letters of code fit on a slide, and how wide a letter is, in units of its size."""
+NARROW, WIDE = 79, 100
+"""How many letters of code fit on a slide, and how many in the smallest letters."""
 
 
 @dataclass
@@ -240,40 +241,49 @@ def _output(text: str) -> str:
 
 def _block(kind: str, text: str, content: str) -> str:
     """Return lines of equal width, in smaller letters where one of them is very long."""
-    width = max((len(line) for line in text.splitlines()), default=0)
+    width = min(max((len(line) for line in text.splitlines()), default=0), WIDE)
     style = f' style="font-size: {NARROW / width:.3f}em"' if width > NARROW else ""
     return f'<div class="lines"><pre class="{kind}"{style}>{content.strip()}</pre></div>'
 
 
 def _results(cell: Cell) -> Iterator[str]:
     """Yield the results of a cell as they are stored; what moves is shown live."""
+    printed = ""
     for output in cell["outputs"]:
-        data = output.get("data", {})
-        if "image/png" in data:
-            picture = output.get("metadata", {}).get("image/png", {})
-            alt = html.escape(picture.get("alt") or cell["metadata"].get("alt", ""))
-            yield f'<img alt="{alt}" src="data:image/png;base64,{_joined(data["image/png"])}">'
-        elif "text/markdown" in data:
-            yield from _source_shown(_joined(data["text/markdown"]))
-        elif "application/vnd.jupyter.widget-view+json" in data:
-            if "run this cell" in _joined(data["text/plain"]):
-                yield '<p class="live">Shown live, in the notebook.</p>'
-        elif "text/plain" in data:
-            yield _output(_joined(data["text/plain"]))
-        elif output["output_type"] == "error":
-            yield _output(COLOUR.sub("", "\n".join(output["traceback"])))
-        else:
-            yield _output(_joined(output["text"]))
+        if output["output_type"] == "stream":
+            printed += "".join(output["text"])
+            continue
+        if printed:
+            yield _output(printed)
+        printed = ""
+        yield from _result(output, cell["metadata"].get("alt", ""))
+    if printed:
+        yield _output(printed)
+
+
+def _result(output: dict[str, Any], alt: str) -> Iterator[str]:
+    """Yield what is seen of one result: a figure, a text, an exception, code."""
+    data = {
+        kind: "".join(each) for kind, each in output.get("data", {}).items() if "json" not in kind
+    }
+    if output["output_type"] == "error":
+        yield _output(COLOUR.sub("", "\n".join(output["traceback"])))
+    elif "image/png" in data:
+        alt = output.get("metadata", {}).get("image/png", {}).get("alt", alt)
+        source = f"data:image/png;base64,{data['image/png'].strip()}"
+        yield f'<img alt="{html.escape(alt)}" src="{source}">'
+    elif "text/markdown" in data:
+        yield from _source_shown(data["text/markdown"])
+    elif "run this cell" in data["text/plain"]:
+        yield '<p class="live">Shown live, in the notebook.</p>'
+    elif "batch/s" not in data["text/plain"]:  # no progress bar, which moves
+        yield _output(data["text/plain"])
 
 
 def _source_shown(text: str) -> Iterator[str]:
     """Yield code that a cell shows as text, and what stands around it."""
     for number, part in enumerate(re.split(r"```(?:python)?\n(.*?)```", text, flags=re.DOTALL)):
         yield _code(part) if number % 2 else _html(part)
-
-
-def _joined(text: str | Iterable[str]) -> str:
-    return "".join(text).strip()
 
 
 def main() -> int:

@@ -29,7 +29,10 @@ MEASURE = """() => Reveal.getSlides().map(slide => {
         begins: room.innerText.slice(0, 60),
         bottom: Math.max(...parts.map(part => part.bottom)),
         right: Math.max(...parts.map(part => part.right)),
-        wider: room.scrollWidth - room.clientWidth,
+        wider: Math.max(...[room, ...room.querySelectorAll("pre")]
+            .map(each => each.scrollWidth - each.clientWidth)),
+        code: Math.min(20, ...[...room.querySelectorAll("pre")]
+            .map(each => parseFloat(getComputedStyle(each).fontSize))),
         letters: 26 * (room.style.zoom || 1),
         errors: slide.querySelectorAll("mjx-merror, [data-mjx-error]").length,
     };
@@ -66,5 +69,6 @@ def test_every_slide_fits_and_asks_nothing_of_another_host(slides, browser, name
         assert slide["right"] <= 1024, slide
         assert slide["wider"] <= 0, slide
         assert slide["letters"] >= 18, slide
+        assert slide["code"] >= 15, slide
         assert slide["errors"] == 0, slide
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []

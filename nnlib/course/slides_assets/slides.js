@@ -43,7 +43,9 @@ function leads(block) {
   if (next && block.querySelector("pre.code")) {
     return next.matches("img") || next.querySelector("pre.output") !== null;
   }
-  return /^H[1-6]$/.test(block.tagName) || /:$/.test(block.textContent.trim());
+  const words = block.textContent.trim();
+  const isBold = block.matches("p") && block.querySelector("strong")?.textContent === words;
+  return isBold || /^H[1-6]$/.test(block.tagName) || /:$/.test(words);
 }
 
 function unitsOf(part) {
