@@ -16,8 +16,8 @@ from docs import explorers
 DOCS = Path(__file__).parent
 PAGE = DOCS.with_name("build") / "site/gallery/09_backpropagation_one_layer.html"
 
-WORDS = "adds to what an earlier pass"
-"""Of the mistake that is shown: gradients that are added up instead of set."""
+WORDS = "only the last sample"
+"""Of the mistake that is shown: a loop that keeps the last sample instead of the sum of all."""
 
 AROUND = """words => {
     const said = [...document.querySelectorAll("blockquote")]
