@@ -28,7 +28,8 @@ from nnlib.course.editions import (
     without_results,
 )
 from nnlib.course.files import write_whole
-from nnlib.course.guide import guide_to, guide_to_course
+from nnlib.course.guide import guide_to
+from nnlib.course.guide_course import guide_to_course
 from nnlib.errors import MissingPackage, PlainError
 
 CLASS = NOTEBOOKS.with_name("class")

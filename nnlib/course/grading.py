@@ -55,6 +55,7 @@ class ExecuteWithLimits(Execute):  # type: ignore[misc,unused-ignore]
 
 def configure(config: Config) -> Config:
     """Put the settings of this course into nbgrader's configuration."""
+    config.CourseDirectory.course_id = "nnlib"
     config.ClearSolutions.code_stub = {"python": STUB}
     config.ClearSolutions.begin_solution_delimeter = BEGIN_SOLUTION.removeprefix("### ")
     config.ClearSolutions.end_solution_delimeter = END_SOLUTION.removeprefix("### ")

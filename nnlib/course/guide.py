@@ -1,12 +1,12 @@
-"""Pages for the teacher: one to the course, and one to each lesson.
+"""The teacher's page to a lesson.
 
-A lesson's minutes, predictions and usual mistakes are read from it and from what its checks know,
+Minutes, predictions and usual mistakes are read from the lesson and from what its checks know,
 so that they cannot grow old.
 """
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -22,44 +22,11 @@ from nnlib.course.editions import (
     source_of,
     without_markers,
 )
+from nnlib.course.guide_course import SHORT
+from nnlib.course.minutes import EXERCISES, is_home, minutes_of
+from nnlib.course.waits import WAITS
 
-WORDS, CELLS, FIGURES, EXERCISES = 1 / 100, 1 / 3, 1 / 2, 5.0
-"""Minutes for a word, a code cell, a figure and an exercise, as readers took them."""
-
-SHORT = ("01", "02", "03", "04", "05", "07", "09", "10", "11", "13")
-"""The lessons to keep where there is time for ten."""
-
-HOW_TO = """\
-A lesson is made for 45 minutes on a projector. Each runs alone: what was not written in an earlier
-lesson comes from `nnlib`, and what is not solved in this one from the finished version. So any
-lesson can be left out, shortened, or read at home.
-
-- **Before the lesson** run it once on the machine of the room (*Run → Run All Cells*), then choose
-  *Kernel → Restart Kernel and Clear Outputs of All Cells*.
-- **In the lesson** ask each prediction aloud, let everybody choose, and only then run on. Write one
-  or two exercises together, mistakes included: the check names them. The others are for home.
-- **Ten lessons:** {short}. The rest is for home, or for those who are ahead.
-- **Eight double lessons:** two lessons at a time, in their order.
-- **Short of time?** Leave out what is called "Going deeper" (not counted here), then explorers,
-  then the last exercise of a lesson."""
-
-
-def guide_to_course(notebooks: Mapping[str, Notebook]) -> str:
-    """Return the page to the course, in Markdown.
-
-    Args:
-        notebooks: The lessons by name, such as "02_jacobians", with their answers.
-    """
-    rows = ["| lesson | minutes | to write in the lesson | at home |", "|---|---|---|---|"]
-    for name, notebook in notebooks.items():
-        cells = notebook["cells"]
-        counted = (s for title, s in sections(cells) if not title.startswith(OPTIONAL))
-        minutes = sum(_minutes_of(cell) for section in counted for cell in section)
-        answers = [cell for cell in cells if exercise_of(cell)[1] == "answer"]
-        home = sum(map(_is_home, answers))
-        rows.append(f"| [{name}]({name}.md) | {minutes:.0f} | {len(answers) - home} | {home} |")
-    how_to = HOW_TO.format(short=", ".join(SHORT))
-    return "\n".join(["# The course, for its teacher", "", *rows, "", how_to, ""])
+EXPLORER = re.compile(r"\b(\w+_explorer|playground)\(")
 
 
 def guide_to(notebook: Notebook, number: str) -> str:
@@ -78,6 +45,10 @@ def guide_to(notebook: Notebook, number: str) -> str:
         goals[1].strip() if goals else "",
         "## Minute by minute",
         _minutes(cells),
+        "## What to show live, and where it waits",
+        "\n".join(_live(cells, number)) or "Nothing here moves or waits.",
+        "## When there is less time",
+        "\n".join(_cuts(cells, number)),
         "## Predictions, and their answers",
         "\n\n".join(_predictions(cells, lesson)) or "This lesson has none.",
         "## Exercises, and their usual mistakes",
@@ -93,7 +64,7 @@ def _minutes(cells: list[Cell]) -> str:
     rows = ["| begins | minutes | section | in it |", "|---|---|---|---|"]
     begins = 0.0
     for title, section in sections(cells):
-        minutes = sum(map(_minutes_of, section))
+        minutes = sum(map(minutes_of, section))
         if title.startswith(OPTIONAL):
             rows.append(f"| – | {minutes:.0f} | {title} | optional, not counted |")
             continue
@@ -102,14 +73,35 @@ def _minutes(cells: list[Cell]) -> str:
     return "\n".join([*rows, f"| {begins:.0f} | | end | |"])
 
 
-def _minutes_of(cell: Cell) -> float:
-    """Return how long a cell takes; exercises for home take no time of the lesson."""
-    exercise, role = exercise_of(cell)
-    if exercise:
-        return EXERCISES if role == "answer" and not _is_home(cell) else 0
-    if cell["cell_type"] == "markdown":
-        return WORDS * len(re.findall(r"[^\W\d_][\w’'-]*", source_of(cell)))
-    return CELLS + FIGURES * any("image/png" in each.get("data", {}) for each in cell["outputs"])
+def _live(cells: list[Cell], number: str) -> Iterator[str]:
+    """Yield what moves in a lesson, and what keeps a class waiting."""
+    waits = WAITS.get(number, {})
+    for title, section in sections(cells):
+        for cell in (cell for cell in section if cell["cell_type"] == "code"):
+            source = source_of(cell)
+            if cell["id"] in waits:
+                first = without_markers(source).splitlines()[0]
+                yield f"- {title}: the cell that begins `{first}` takes {waits[cell['id']]}."
+            for name in dict.fromkeys(EXPLORER.findall(source)):
+                yield f"- {title}: `{name}` moves with its controls. Ask first what will happen."
+
+
+def _cuts(cells: list[Cell], number: str) -> Iterator[str]:
+    """Yield what can be left out, and where the lesson stands in a shorter course."""
+    optional = [title for title, _ in sections(cells) if title.startswith(OPTIONAL)]
+    yield from (f"- Not counted above, so leave it out first: *{title}*" for title in optional)
+    written = [
+        exercise_of(cell)[0]
+        for cell in cells
+        if exercise_of(cell)[1] == "answer" and not is_home(cell)
+    ]
+    if written:
+        last = str(written[-1])[3:]
+        yield f"- Then give `{last}` as homework: that saves {EXERCISES:.0f} minutes."
+    kept = "is one of them" if number in SHORT else "is for home"
+    yield f"- In a course of ten lessons this one {kept}."
+    half = "second" if int(number) % 2 else "first"
+    yield f"- In eight double lessons it is the {half} half of number {int(number) // 2 + 1}."
 
 
 def _contents(section: list[Cell]) -> str:
@@ -118,16 +110,10 @@ def _contents(section: list[Cell]) -> str:
     for cell in section:
         exercise, role = exercise_of(cell)
         if exercise and role == "answer":
-            where = " (home)" if _is_home(cell) else ""
+            where = " (home)" if is_home(cell) else ""
             found.append(f"write `{exercise[3:]}`{where}")
-    found += [
-        f"explorer `{name}`" for source in sources for name in re.findall(r"\w+_explorer", source)
-    ]
+    found += [f"explorer `{name}`" for source in sources for name in EXPLORER.findall(source)]
     return ", ".join(dict.fromkeys(found))
-
-
-def _is_home(cell: Cell) -> bool:
-    return "home" in cell["metadata"].get("tags", [])
 
 
 def _is_to_fail(cell: Cell) -> bool:
@@ -154,7 +140,7 @@ def _exercises(cells: list[Cell], lesson: ModuleType) -> Iterator[str]:
         if check is None:
             continue
         answer = answers[exercise]
-        where = "for home" if _is_home(answer) else "in the lesson"
+        where = "for home" if is_home(answer) else "in the lesson"
         slips = _mistakes(getattr(lesson, check[1]))
         yield "\n\n".join([f"### `{check[1]}`, {where}", _code(answer), slips])
 

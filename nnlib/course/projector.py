@@ -34,4 +34,5 @@ def projector(on: bool = True) -> None:
         on: Whether letters are to be large; False takes it back.
     """
     bundle = {"text/html": STYLE if on else "", "text/plain": ""}
-    publish_display_data(bundle, transient={"display_id": NAME}, update=not on)
+    shown = {"transient": {"display_id": NAME}, "update": not on}
+    publish_display_data(bundle, **shown)  # type: ignore[no-untyped-call]

@@ -22,7 +22,8 @@ def test_letters_grow_until_79_fit_and_shrink_again(page, lab_folder):
         code(LONGEST),
         code("projector(False)\n'taken back'"),
     ]
-    notebook = nbformat.v4.new_notebook(cells=cells)
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
     nbformat.write(notebook, lab_folder / "workbook" / "projector.ipynb")
     page.set_viewport_size({"width": 1024, "height": 768})
     open_notebook(page, "projector.ipynb")

@@ -5,6 +5,7 @@ What calls nbgrader itself is skipped where it is not installed; ``make test`` i
 
 import csv
 import json
+import os
 import re
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from nnlib.course.editions import (
     without_markers,
 )
 from nnlib.course.grade import grade_folder
+from nnlib.course.guide_course import ON_THE_HUB
 from nnlib.course.marks import mark
 
 LESSONS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
@@ -284,6 +286,46 @@ def test_plain_commands_of_nbgrader_take_the_same_settings(course, released):
         assert run.returncode == 0, run.stderr
     (row,) = (r for r in (course / "all.csv").read_text().splitlines() if ",by_hand," in r)
     assert row.endswith(",2.0,2.0")
+
+
+@pytest.mark.exhaustive
+def test_lessons_are_exchanged_as_on_a_jupyterhub(course, tmp_path):
+    """The commands of the guide, run by a teacher and a student who share nothing but a folder."""
+    exchange, student = tmp_path / "exchange", tmp_path / "student"
+    for folder in (exchange, student):
+        folder.mkdir()
+    exchange.chmod(0o777)
+    make_class(tmp_path / "class", course.parent / "notebooks")
+    settings = "c = get_config()\nc.CourseDirectory.course_id = 'nnlib'\n"
+    settings += f"c.Exchange.root = {str(exchange)!r}\n"
+    (tmp_path / "nbgrader_config.py").write_text(settings)
+    names = ("teacher", "student", "teacher", "student")
+    for name, commands in zip(names, ON_THE_HUB.values(), strict=True):
+        folder = student if name == "student" else tmp_path / "class"
+        for command in commands:
+            if command.startswith("nbgrader submit"):
+                path = student / SMALL / f"{SMALL}.ipynb"
+                path.write_text(text_of(solved(read(path), **RIGHT)), encoding="utf-8")
+            run_as(name, folder, command.format(lesson=SMALL), tmp_path)
+    (row,) = csv.DictReader((tmp_path / "class/grades.csv").read_text().splitlines())
+    assert (row["student_id"], float(row["score"])) == ("student", 2)
+    assert list((student / SMALL / "feedback").rglob("*.html"))
+
+
+def run_as(name, folder, command, shared):
+    """Run a command of nbgrader as this user would, with the settings of the whole machine."""
+    words = [sys.executable, "-m", *command.split()]
+    home = {"HOME": str(shared / f"home_{name}"), "JUPYTER_CONFIG_DIR": str(shared)}
+    users = {"USER": name, "LOGNAME": name}
+    run = subprocess.run(
+        words,
+        cwd=folder,
+        env=os.environ | home | users,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
 
 
 def test_made_again_it_keeps_what_was_graded(course, released, tmp_path):

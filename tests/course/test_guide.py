@@ -6,7 +6,9 @@ from importlib import import_module
 import pytest
 
 from nnlib.course.editions import CHECK, NOTEBOOKS, exercise_of, read, source_of
-from nnlib.course.guide import SHORT, guide_to, guide_to_course
+from nnlib.course.guide import guide_to
+from nnlib.course.guide_course import ON_THE_HUB, SHORT, guide_to_course
+from nnlib.course.waits import WAITS
 
 LESSONS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
 
@@ -58,3 +60,26 @@ def test_the_minutes_are_those_of_a_lesson(path):
     assert begins == sorted(begins)
     assert 30 <= begins[-1] <= 50
     assert abs(sum(int(minutes or 0) for _, minutes in rows) - begins[-1]) < len(rows)
+
+
+@each_lesson
+def test_the_page_says_where_the_lesson_waits_and_what_to_leave_out(path):
+    notebook, number = read(path), path.name[:2]
+    page, ids = guide_to(notebook, number), {cell["id"] for cell in notebook["cells"]}
+    waits = WAITS.get(number, {})
+    assert set(waits) <= ids
+    assert len(re.findall(r"the cell that begins `.+` takes ", page)) == len(waits)
+    assert "In a course of ten lessons this one" in page
+    explorers = re.findall(r"^(\w+_explorer|playground)\(", sources(notebook), flags=re.MULTILINE)
+    assert all(f"`{name}` moves" in page for name in explorers)
+
+
+def sources(notebook):
+    return "\n".join(source_of(c) for c in notebook["cells"] if c["cell_type"] == "code")
+
+
+def test_page_to_the_course_has_eight_double_lessons_and_every_command():
+    page = guide_to_course({path.stem: read(path) for path in LESSONS})
+    assert len(re.findall(r"^\| [1-8] \| \d\d and \d\d \| \d+ \|$", page, flags=re.MULTILINE)) == 8
+    for commands in ON_THE_HUB.values():
+        assert all(command.format(lesson="02_jacobians") in page for command in commands)
