@@ -42,6 +42,9 @@ LESSONS = [f"{number:02}" for number in range(1, 13)]
 WALKS = ("d_ravine", "descend", "momentum_walk", "nesterov_walk")
 """Answers that are tried by steps on a surface, not by epochs."""
 
+DRAWN = ("glorot_uniform", "he_normal")
+"""Answers that draw random numbers."""
+
 INPUTS = ("START", "x", "y")
 """Arrays of the notebook that a training uses, and an answer may change."""
 
@@ -62,7 +65,8 @@ class Slip:
     Attributes:
         code: The function or class with the wrong body.
         words: What the check says.
-        outcome: "none" (no part of a network), "stops", "seen" or "unseen".
+        outcome: "none" (no training), "stops", "seen", "unseen", or "drawn" (it is about random
+            numbers, so that another loss may be chance).
         shown: The figure or the sentence about the training, in HTML.
     """
 
@@ -96,7 +100,7 @@ def write_pages(folder: Path) -> None:
 def numbers_of(slips: list[Slip]) -> str:
     """Say how many of the slips a training shows."""
     outcomes = [slip.outcome for slip in slips]
-    tried = len(outcomes) - outcomes.count("none")
+    tried = sum(map(outcomes.count, ("stops", "seen", "unseen")))
     return (
         f"Of these {len(slips)} mistakes, {tried} were trained with. "
         f"{outcomes.count('stops')} stop the training with an error. "
@@ -234,5 +238,6 @@ def _train(
         slip.outcome, slip.shown = "stops", f"<p>A training stops: <code>{words}</code></p>"
         return
     end, wanted = finite[-1], right[-1]
-    slip.outcome = "unseen" if abs(end - wanted) <= SEEN * abs(wanted) else "seen"
+    is_near = abs(end - wanted) <= SEEN * abs(wanted)
+    slip.outcome = "drawn" if name in DRAWN else "unseen" if is_near else "seen"
     slip.shown = curves.figure(right, finite, "step" if name in WALKS else "epoch")

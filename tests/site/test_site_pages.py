@@ -99,6 +99,11 @@ def test_the_numbers_of_the_gallery_add_up(losses):
     assert found[1] == sum(found[2:])
 
 
+def test_a_loss_that_may_be_chance_is_not_counted():
+    slips = [gallery.Slip("", "", outcome) for outcome in ("drawn", "none", "seen", "stops")]
+    assert gallery.numbers_of(slips).startswith("Of these 4 mistakes, 2 were trained with. 1 stop")
+
+
 def test_a_page_of_the_gallery_keeps_the_words_of_a_check_as_they_are():
     slip = gallery.Slip("def f(x):\n    return x", "f has shape <3>: 2 * m * n, `x`.", "none")
     page = gallery.page_of("02_jacobians", "Why?", {"f": [slip]})
