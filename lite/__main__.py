@@ -43,7 +43,7 @@ def make(target: Path = BUILD) -> None:
         build(parts, extensions)
         add_to_pages(parts / "site")
         shutil.rmtree(target, ignore_errors=True)
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(parts / "site", target)
 
 
