@@ -28,11 +28,11 @@ class BuildFailed(PlainError, RuntimeError):
 
 def make(target: Path = BUILD) -> None:
     """Make the browser edition in a folder, in the place of the one that is there."""
+    kernel = installed_kernel()
     with tempfile.TemporaryDirectory() as folder:
         parts = Path(folder)
         (parts / "wheels").mkdir()
         wheels = download_wheels(parts / "wheels")
-        kernel = installed_kernel()
         names = write_packages(
             parts / "static/pyodide", [*wheels, *(kernel / "static/pypi").glob("*.whl")]
         )
@@ -43,7 +43,7 @@ def make(target: Path = BUILD) -> None:
         build(parts, extensions)
         add_to_pages(parts / "site")
         shutil.rmtree(target, ignore_errors=True)
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(parts / "site", target)
 
 

@@ -160,6 +160,26 @@ def test_the_folder_opens_at_the_first_lesson_and_15_says_what_it_needs(visit):
     expect(page.locator(".jp-Notebook")).to_contain_text("This lesson needs an installation")
 
 
+CHANGE_AND_DELETE = """async () => {
+    const files = jupyterapp.serviceManager.contents, name = "glossary.ipynb";
+    const cells = async () => (await files.get(name, {content: true})).content.cells.length;
+    const first = await files.get(name, {content: true}), counts = [first.content.cells.length];
+    first.content.cells.pop();
+    await files.save(name, first);
+    counts.push(await cells());
+    await files.delete(name);
+    counts.push(await cells());
+    return counts;
+}"""
+
+
+def test_a_lesson_that_is_deleted_is_as_it_was_at_first(visit):
+    page = visit.open("glossary")
+    page.wait_for_function("window.jupyterapp")
+    first, changed, deleted = page.evaluate(CHANGE_AND_DELETE)
+    assert (changed, deleted) == (first - 1, first)
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("name", LESSONS[:-1])
 def test_every_lesson_runs_to_its_end(visit, name):

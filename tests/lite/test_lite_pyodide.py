@@ -1,5 +1,6 @@
 """Where Pyodide's files come from, and what is said where they do not come."""
 
+import doctest
 import http.server
 import json
 import tarfile
@@ -78,3 +79,7 @@ def test_a_missing_archive_is_named(folder, monkeypatch):
     monkeypatch.setenv("NNLIB_PYODIDE", "/not/there.tar.bz2")
     with pytest.raises(MissingFile, match=r"NNLIB_PYODIDE names /not/there\.tar\.bz2"):
         read_pyodide()
+
+
+def test_its_example_is_right():
+    assert doctest.testmod(pyodide).failed == 0
