@@ -7,7 +7,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from sklearn.metrics import ConfusionMatrixDisplay
 
 from nnlib.errors import WrongValue
 from nnlib.plots.arguments import (
@@ -228,6 +227,9 @@ def _draw_counts(
     ax: Axes, counts: Array, classes: Sequence[object], title: str, write_counts: bool = True
 ) -> None:
     """Draw the counts as a table of blue squares."""
+    # Takes a second and 70 MB in every kernel, and most lessons draw no such table.
+    from sklearn.metrics import ConfusionMatrixDisplay
+
     ConfusionMatrixDisplay(counts, display_labels=classes).plot(
         cmap="Blues",
         colorbar=False,
