@@ -227,7 +227,7 @@ def _draw_counts(
     ax: Axes, counts: Array, classes: Sequence[object], title: str, write_counts: bool = True
 ) -> None:
     """Draw the counts as a table of blue squares."""
-    # Here, as it takes a second or more, and one lesson draws such a table.
+    # Takes a second and 70 MB in every kernel, and most lessons draw no such table.
     from sklearn.metrics import ConfusionMatrixDisplay
 
     ConfusionMatrixDisplay(counts, display_labels=classes).plot(

@@ -58,6 +58,12 @@ def test_import_of_plots_widgets_and_lessons_is_left_to_who_needs_them(loaded):
     assert not {f"nnlib.{folder}" for folder in folders} & with_nnlib
 
 
+def test_figures_and_explorers_take_no_memory_for_what_few_lessons_need():
+    code = "import nnlib.plots, nnlib.widgets, nnlib.course.lesson_01, sys; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {"sklearn", "scipy", "pandas", "joblib", "keras"}.isdisjoint(run.stdout.split())
+
+
 def test_version_is_that_of_the_project():
     project = tomllib.loads((FOLDER.parent / "pyproject.toml").read_text(encoding="utf-8"))
     assert nnlib.__version__ == project["project"]["version"]
