@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from parts import IDENTITY, MSE, TANH, Recorder
+from parts import IDENTITY, MSE, TANH, Recorder, Scale
 
 from nnlib import (
     SGD,
@@ -14,6 +14,7 @@ from nnlib import (
     Adagrad,
     Adam,
     Dropout,
+    Network,
     NeuralNetwork,
     Optimizer,
     RMSprop,
@@ -88,6 +89,42 @@ def test_vector_that_is_none_is_named(kind, name):
     vectors = {"old_params": np.ones(2), "gradient": np.ones(2)} | {name: ["a", "b"]}
     with pytest.raises(TypeError, match=rf"^{name} "):
         kind().update(**vectors)
+
+
+# Parameters
+
+
+@pytest.mark.parametrize(
+    ("params", "words"),
+    [
+        (np.ones((2, 1)), r"has params of shape \(2, 1\), gradient of shape \(2,\), expected two"),
+        (np.array([1.0, np.nan]), r"^the params of .* has NaN"),
+    ],
+)
+def test_layer_whose_params_cannot_be_joined_is_refused(params, words):
+    network, layer = Network(), Scale(2)
+    layer.params = params
+    with pytest.raises(ValueError, match=words):
+        network.add(layer)
+    assert network.layers == ()
+
+
+def test_parameters_are_pickled_once(make_network):
+    network = make_network()
+    network_state, layer_state = network.__getstate__(), network.layers[0].__getstate__()
+    assert not {"_params", "_gradient"} & network_state.keys()
+    names = ("weights", "bias", "weights_gradient", "bias_gradient")
+    assert not {f"_{name}" for name in names} & layer_state.keys()
+
+
+@pytest.mark.parametrize(("arrays", "got"), [({}, "nothing"), ({"a": 1, "b": 2}, "a, b")])
+def test_file_of_other_arrays_is_told_what_it_has_and_should_have(
+    make_network, tmp_path, arrays, got
+):
+    np.savez(tmp_path / "other.npz", **arrays)
+    words = rf"does not fit: it has {got}, expected weights_1, bias_1, weights_2, bias_2\.$"
+    with pytest.raises(ValueError, match=words):
+        make_network().load_params(tmp_path / "other.npz")
 
 
 # Activations
