@@ -38,8 +38,9 @@ lesson can be left out, shortened, or read at home.
 - **On the projector** close the file browser (Ctrl + B), and run this in a cell of its own:
   `from nnlib.course.projector import projector; projector()`. Or show the slides, which need no
   kernel: `make slides`, then open `slides/index.html`. The arrows and the space bar lead on.
-- **In the lesson** ask each prediction aloud, let everybody choose, and only then run on. Write one
-  or two exercises together, mistakes included: the check names them. The others are for home.
+- **In the lesson** ask each prediction aloud, let everybody choose, and only then run on. Write its
+  exercises together, mistakes included: the check names them. The table counts five minutes for
+  each; where it says more than 45 in all, give the last of them as homework.
 - **The first cell** of a lesson takes a few seconds, as it imports; what else waits is in its page.
 - **Short of time?** Leave out what is called "Going deeper" (not counted here), then explorers,
   then the last exercise of a lesson.

@@ -12,6 +12,7 @@ STYLE = """<style>
   --jp-cell-prompt-width: 48px;
   --jp-cell-padding: 2px;
 }
+.jp-Notebook .jp-InputPrompt, .jp-Notebook .jp-OutputPrompt { font-size: 12px; }
 .jp-Notebook .jp-RenderedImage img {
   width: calc(100cqw - 130px);
   max-width: 160vh;
