@@ -26,7 +26,7 @@ from nnlib.course.guide_course import SHORT
 from nnlib.course.minutes import EXERCISES, is_home, minutes_of
 from nnlib.course.waits import WAITS
 
-EXPLORER = re.compile(r"\b(\w+_explorer|playground)\(")
+EXPLORER = re.compile(r"\b(\w+_explorer|\w+_stepper|playground)\(")
 
 
 def guide_to(notebook: Notebook, number: str) -> str:

@@ -70,7 +70,9 @@ def test_the_page_says_where_the_lesson_waits_and_what_to_leave_out(path):
     assert set(waits) <= ids
     assert len(re.findall(r"the cell that begins `.+` takes ", page)) == len(waits)
     assert "In a course of ten lessons this one" in page
-    explorers = re.findall(r"^(\w+_explorer|playground)\(", sources(notebook), flags=re.MULTILINE)
+    explorers = re.findall(
+        r"^(\w+_explorer|\w+_stepper|playground)\(", sources(notebook), flags=re.MULTILINE
+    )
     assert all(f"`{name}` moves" in page for name in explorers)
 
 
