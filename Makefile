@@ -70,10 +70,10 @@ check: lint
 	$(BIN)/python -m pytest --quiet --numprocesses=auto --doctest-modules nnlib tests/core
 
 test: .venv/test
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup --no-loadscope-reorder -m "not exhaustive" --doctest-modules --nbval nnlib tests notebooks
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder -m "not exhaustive" --doctest-modules --nbval nnlib tests notebooks
 
 test-all: .venv/test
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup --no-loadscope-reorder --doctest-modules --nbval nnlib tests notebooks
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder --doctest-modules --nbval nnlib tests notebooks
 
 kernels: .venv/test
 	$(BIN)/python tests/kernels.py $(WHAT)
@@ -87,7 +87,7 @@ versions: $(READY)
 	for which in $(WHICH); do \
 	  $(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv/$$which && \
 	  $(BIN)/uv pip install --quiet --python .venv/$$which --resolution $$which --editable '.[notebooks,keras,test]' && \
-	  .venv/$$which/$(notdir $(BIN))/python -m pytest --numprocesses=auto --dist=loadgroup --nbval tests/core notebooks/01*.ipynb notebooks/14*.ipynb || exit 1; \
+	  .venv/$$which/$(notdir $(BIN))/python -m pytest --numprocesses=auto --dist=loadfile --nbval tests/core notebooks/01*.ipynb notebooks/14*.ipynb || exit 1; \
 	done
 
 audit: $(READY)

@@ -20,14 +20,6 @@ SLOWEST = ("tests/browser", "tests/notebooks", "notebooks")
 """What takes longest is begun first, so that no process waits for another one at the end."""
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sort the slowest to the front, and keep a file together, which may be one notebook.
-
-    What stays together in one process under ``--dist=loadgroup`` is a group; a file that can be
-    divided names groups of its own.
-    """
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    """Sort the slowest files to the front."""
     items.sort(key=lambda item: not item.nodeid.startswith(SLOWEST))

@@ -31,12 +31,7 @@ LESSONS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
 DRAWS = [1, pytest.param(5, marks=pytest.mark.exhaustive)]
 """How often each answer is tried, as the input of a check is drawn anew each time."""
 
-# Lessons may run side by side.
-pytestmark = pytest.mark.parametrize(
-    "path",
-    [pytest.param(path, marks=pytest.mark.xdist_group(path.stem)) for path in LESSONS],
-    ids=lambda path: path.stem,
-)
+pytestmark = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 
 
 @pytest.fixture(autouse=True)
