@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from docs.lessons import all_lessons
-from nnlib.course.guide import guide_to, guide_to_course
+from nnlib.course.guide import guide_to
+from nnlib.course.guide_course import guide_to_course
 
 TO_A_LESSON = re.compile(r"\]\((\w+\.ipynb)")
 """A link of a lesson to another one, which here lie in a folder of their own."""

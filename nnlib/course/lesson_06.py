@@ -63,12 +63,14 @@ def cut(order: Array, batch_size: int) -> list[Array]:
     return [order[start : start + batch_size] for start in range(0, len(order), batch_size)]
 
 
+SEVERAL_ORDERS = (
+    "each batch is cut from an order of its own: rows come twice, others never. Shuffle once, "
+    "then cut."
+)
+
+
 def use_batches(draw: Callable[..., Any], n: int, batch_size: int, seed: int) -> Any:
     """What can be said of random batches: their sizes, their rows, and where the order is from."""
-
-    def order_of(batches: Sequence[Any]) -> Array:
-        return np.concatenate([np.ravel(batch) for batch in batches])
-
     rng = np.random.default_rng(seed)
     first = draw(n, batch_size, rng)
     if first is None:
@@ -78,16 +80,13 @@ def use_batches(draw: Callable[..., Any], n: int, batch_size: int, seed: int) ->
         each for each in batches if not isinstance(each, list | np.ndarray | np.integer)
     ]:
         return {"a batch": strange[0]}
-    order = order_of(batches)
-    if len(order) == n > len(np.unique(order)) and _is_an_order(order_of(draw(n, n, rng))):
-        raise Mistake(
-            "each batch is cut from an order of its own: rows come twice, others never. Shuffle "
-            "once, then cut."
-        )
+    order = _order_of(batches)
+    if _is_cut_from_several(order, _order_of(draw(n, n, rng))):
+        raise Mistake(SEVERAL_ORDERS)
     if order.dtype.kind not in "iu":
         raise Mistake("row numbers are whole numbers, and these are not.")
-    again = order_of(list(draw(n, batch_size, rng)))
-    same_seed = order_of(list(draw(n, batch_size, np.random.default_rng(seed))))
+    again = _order_of(list(draw(n, batch_size, rng)))
+    same_seed = _order_of(list(draw(n, batch_size, np.random.default_rng(seed))))
     straight = [bool(np.all(np.diff(np.ravel(each)) == 1)) for each in batches]
     return {
         "a batch": np.zeros(1),
@@ -103,9 +102,15 @@ def use_batches(draw: Callable[..., Any], n: int, batch_size: int, seed: int) ->
     }
 
 
-def _is_an_order(rows: Array) -> bool:
-    """Whether each row number comes once: then no row of it was drawn twice."""
-    return np.array_equal(np.sort(rows), np.arange(len(rows)))
+def _order_of(batches: Sequence[Any]) -> Array:
+    """The row numbers of all batches, one batch behind the other."""
+    return np.concatenate([np.ravel(batch) for batch in batches])
+
+
+def _is_cut_from_several(rows: Array, in_one_batch: Array) -> bool:
+    """Whether rows come twice in many batches, but not in one."""
+    is_order = np.array_equal(np.sort(in_one_batch), np.arange(len(rows)))
+    return is_order and len(rows) > len(np.unique(rows))
 
 
 def fixed(n: int, batch_size: int, rng: np.random.Generator) -> list[Array]:

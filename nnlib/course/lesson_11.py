@@ -988,7 +988,11 @@ score = Method(
             lambda self, x, y, accuracy=False: np.mean(self.forward(x).argmax(axis=1) == y)
         ),
         "each label is compared with all others, a column with a row. Both should be flat, (n,).": (
-            lambda self, x, y, accuracy=False: np.mean(self.predict(x, labels=True)[:, None] == y)
+            lambda self, x, y, accuracy=False: (
+                np.mean(self.predict(x, labels=True)[:, None] == y)
+                if accuracy
+                else self.loss(self.predict(x), y).mean()
+            )
         ),
         "this is the share of wrong labels.": scored(accuracy=lambda right: 1 - right.mean()),
         "this is a percentage. The accuracy goes from 0 to 1.": (
