@@ -899,7 +899,7 @@ predict = Method(
             lambda self, x, labels=False: Network.predict(self, x, labels=True)
         ),
         "argmax looks down the columns. Each row is a sample: take the largest in each row.": (
-            labelled(lambda y_pred: y_pred.argmax(axis=0))
+            labelled(lambda y_pred: y_pred.argmax(axis=0) if y_pred.shape[1] > 1 else None)
         ),
         "this is the largest output of each row. The label is its column.": (
             labelled(lambda y_pred: y_pred.max(axis=1))
