@@ -942,11 +942,17 @@ def use_score(answer: Any, x: Array, y: Array, setting: Setting, scale: float) -
     is_wrong = predicted.argsort().argsort() < len(x) / (3 if np.isin(y, (0, 1)).all() else 6)
     labels = (predicted + is_wrong) % max(y.shape[1], 2)
     loss, accuracy = network.score(x, y), network.score(x, labels, accuracy=True)
+    of_right_labels = network.score(x, predicted, accuracy=True)
     if np.ndim(loss) > 0:
         raise Mistake("score(x, y) is a loss for each sample. One number is asked for: their mean.")
     if np.ndim(accuracy) > 0:
         raise Mistake("the accuracy is one number: which share of the labels is right?")
-    return {"score(x, y)": loss, "score(x, labels, accuracy=True)": accuracy}
+    return {
+        "score(x, y)": loss,
+        "score(x, labels, accuracy=True)": accuracy,
+        # Here slips differ that have the same share of the labels above by chance.
+        "score(x, right_labels, accuracy=True)": of_right_labels,
+    }
 
 
 def scored(
