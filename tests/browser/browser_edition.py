@@ -12,8 +12,9 @@ from functools import partial
 from importlib.util import find_spec
 
 import pytest
-from lab import CELLS, CHROMIUM, menu
-from playwright.sync_api import Page, expect, sync_playwright
+from chromium import chromium
+from lab import CELLS, menu
+from playwright.sync_api import Page, expect
 
 
 @pytest.fixture(scope="session")
@@ -63,31 +64,17 @@ def serve(edition):
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    """A browser that knows no other host than this machine."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-            ],
-        )
+def browser():
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 class Visit:
     """A page of the edition, and the requests that it made to other hosts."""
 
-    def __init__(self, chromium, server) -> None:
+    def __init__(self, browser, server) -> None:
         self.address = f"http://127.0.0.1:{server.server_port}"
-        self.context = chromium.new_context(
+        self.context = browser.new_context(
             base_url=self.address, viewport={"width": 1280, "height": 720}
         )
         self.page = self.context.new_page()
@@ -106,10 +93,10 @@ class Visit:
 
 
 @pytest.fixture
-def visit(chromium, serve):
+def visit(browser, serve):
     """A page in a fresh browser, with a server of its own."""
     server = serve()
-    visit = Visit(chromium, server)
+    visit = Visit(browser, server)
     visit.server = server
     yield visit
     visit.context.close()

@@ -1,6 +1,6 @@
 """The fixtures of JupyterLab, and of the browser edition, in a real browser."""
 
-from browser_edition import chromium as chromium
+from browser_edition import browser as browser
 from browser_edition import edition as edition
 from browser_edition import serve as serve
 from browser_edition import visit as visit

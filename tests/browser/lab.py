@@ -1,12 +1,8 @@
-"""JupyterLab in a real browser: the fixtures and the moves that the tests of it share.
-
-Needs Chromium. Where there is none the tests are skipped, unless NNLIB_REQUIRE_BROWSER is set.
-"""
+"""JupyterLab in a real browser: the fixtures and the moves that the tests of it share."""
 
 import os
 import re
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,22 +12,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from chromium import chromium
+from playwright.sync_api import Locator, Page, expect
 
 from nnlib.course.workbook import make_workbook
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
 
 TOKEN = secrets.token_hex(32)
 """Without it nobody else on this machine can have the server run a program."""
-
-needs_chromium = pytest.mark.skipif(
-    CHROMIUM is None and "NNLIB_REQUIRE_BROWSER" not in os.environ,
-    reason="there is no Chromium on this machine",
-)
 
 
 @pytest.fixture(scope="session")
@@ -94,22 +83,10 @@ def wait_for(address, seconds=60):
 
 @pytest.fixture
 def page(lab):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-            ],
-        )
+    with chromium() as browser:
         page = browser.new_page(base_url=lab, viewport={"width": 1280, "height": 720})
         page.goto(f"/api/status?token={TOKEN}")  # the server answers with a cookie
         yield page
-        browser.close()
 
 
 def menu(page: Page, *path: str) -> None:

@@ -9,7 +9,8 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-from lab import ROOT, menu, needs_chromium, run_all_cells, write_notebook
+from chromium import needs_chromium
+from lab import ROOT, menu, run_all_cells, write_notebook
 from playwright.sync_api import expect
 
 from nnlib.course.editions import read

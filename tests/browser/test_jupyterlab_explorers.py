@@ -8,7 +8,8 @@ import time
 
 import nbformat
 import pytest
-from lab import needs_chromium, run_all_cells, show
+from chromium import needs_chromium
+from lab import run_all_cells, show
 from playwright.sync_api import Error, Locator, expect
 
 pytestmark = needs_chromium

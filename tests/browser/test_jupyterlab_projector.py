@@ -2,7 +2,8 @@
 
 import nbformat
 import pytest
-from lab import menu, needs_chromium, open_notebook
+from chromium import needs_chromium
+from lab import menu, open_notebook
 from playwright.sync_api import expect
 
 pytestmark = [needs_chromium, pytest.mark.exhaustive]

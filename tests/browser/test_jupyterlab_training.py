@@ -4,7 +4,8 @@ import math
 import re
 
 import pytest
-from lab import menu, needs_chromium, show
+from chromium import needs_chromium
+from lab import menu, show
 from playwright.sync_api import expect
 
 pytestmark = needs_chromium

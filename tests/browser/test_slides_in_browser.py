@@ -3,8 +3,7 @@
 from importlib.util import find_spec
 
 import pytest
-from lab import CHROMIUM, needs_chromium
-from playwright.sync_api import sync_playwright
+from chromium import needs_chromium
 
 from nnlib.course.editions import NOTEBOOKS
 from nnlib.course.slides import make_slides
@@ -44,14 +43,6 @@ def slides(tmp_path_factory):
     folder = tmp_path_factory.mktemp("slides")
     make_slides(folder)
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("name", LESSONS)

@@ -13,15 +13,12 @@ from importlib.util import find_spec
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from chromium import chromium, needs_chromium
 
 from docs import scripts
 from docs.__main__ import make_site
 from nnlib.course.editions import NOTEBOOKS
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
 MISSING = [name for name in ("sphinx", "myst_nb", "furo") if find_spec(name) is None]
 MISSING += [] if shutil.which("npm") else ["npm"]
 
@@ -29,8 +26,6 @@ pytestmark = [
     pytest.mark.exhaustive,
     pytest.mark.skipif(bool(MISSING), reason=f"{', '.join(MISSING)} not installed: make site"),
 ]
-
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
 
 PAGES = [
     "index.html",
@@ -157,13 +152,8 @@ def address(site):
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--no-first-run", *quiet]
-        )
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
