@@ -4,13 +4,17 @@ import argparse
 import os
 import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
-from docs import explorers, gallery, lessons, scripts, teaching
+from docs import explorers, gallery, lessons, teaching
 from nnlib.errors import MissingPackage, PlainError
 
 DOCS = Path(__file__).parent
 BUILD = DOCS.with_name("build")
+
+ADVICE = "make site installs it, and so does pip install --editable '.[site]'"
+"""Where a package is missing."""
 
 
 def main() -> int:
@@ -32,7 +36,7 @@ def make_site(folder: Path) -> None:
 
     Raises:
         ImportError: Sphinx or another package of the extra ``site`` is not installed.
-        RuntimeError: npm is missing, or Sphinx has found something to complain about.
+        RuntimeError: Sphinx has found something to complain about.
     """
     source = BUILD / "site-source"
     assemble(source)
@@ -48,10 +52,19 @@ def assemble(source: Path) -> None:
     shutil.copytree(DOCS / "static", source / "_static")
     (source / "_static/pictures").mkdir()
     explorers.write_moving_picture(source / "_static/pictures")
-    scripts.copy_mathjax(source / "_static/mathjax")
+    copy_mathjax(source / "_static/mathjax")
     lessons.write_pages(source)
     teaching.write_pages(source / "teach")
     gallery.write_pages(source / "gallery")
+
+
+def copy_mathjax(folder: Path) -> None:
+    """Copy what MathJax needs to draw formulas as SVG: one file, which has its fonts in it."""
+    found = find_spec("mathjax")
+    if found is None or not found.submodule_search_locations:
+        raise MissingPackage(f"mathjax is not installed: {ADVICE}.")
+    folder.mkdir(parents=True)
+    shutil.copy(Path(found.submodule_search_locations[0]) / "static/mathjax/es5/tex-svg.js", folder)
 
 
 def run_sphinx(source: Path, folder: Path) -> None:
@@ -59,8 +72,7 @@ def run_sphinx(source: Path, folder: Path) -> None:
     try:
         from sphinx.cmd.build import build_main
     except ImportError as error:
-        advice = "make site installs it, and so does pip install --editable '.[site]'"
-        raise MissingPackage(f"{error.name} is not installed: {advice}.") from None
+        raise MissingPackage(f"{error.name} is not installed: {ADVICE}.") from None
     strict = ["--fail-on-warning", "--keep-going", "--quiet", "--jobs", "2"]
     if build_main(
         [*strict, "--doctree-dir", str(BUILD / "site-doctrees"), str(source), str(folder)]

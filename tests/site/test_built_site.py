@@ -1,26 +1,24 @@
 """The site as it is built: Sphinx warns of nothing, links lead somewhere, a browser finds no fault.
 
-Needs Sphinx (``make site`` installs it), npm, and Chromium.
+Needs Sphinx (``make site`` installs it) and Chromium; the tests with axe-core need npm.
 """
 
 import functools
 import http.server
 import re
-import shutil
 import threading
 from html.parser import HTMLParser
 from importlib.util import find_spec
 from urllib.parse import unquote, urlsplit
 
+import axe
 import pytest
 from chromium import chromium, needs_chromium
 
-from docs import scripts
 from docs.__main__ import make_site
 from nnlib.course.editions import NOTEBOOKS
 
-MISSING = [name for name in ("sphinx", "myst_nb", "furo") if find_spec(name) is None]
-MISSING += [] if shutil.which("npm") else ["npm"]
+MISSING = [n for n in ("sphinx", "myst_nb", "furo", "mathjax") if find_spec(n) is None]
 
 pytestmark = [
     pytest.mark.exhaustive,
@@ -47,13 +45,14 @@ MOST_BYTES = 1_000_000
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """The folder of a site that was made without a warning."""
-    try:
-        scripts.installed("mathjax")
-    except scripts.NotInstalled as error:
-        pytest.skip(str(error))
     folder = tmp_path_factory.mktemp("site") / "site"
     make_site(folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def axe_script(tmp_path_factory):
+    return axe.installed(tmp_path_factory.mktemp("axe"))
 
 
 class Links(HTMLParser):
@@ -190,11 +189,11 @@ def open_page(browser, address):
         *((1280, "dark", name) for name in PAGES[3:6]),
     ],
 )
-def test_a_page_is_readable_for_everybody(open_page, name, width, theme):
+def test_a_page_is_readable_for_everybody(open_page, name, width, theme, axe_script):
     page = open_page(name, viewport={"width": width, "height": 900}, color_scheme=theme)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-    page.add_script_tag(path=scripts.installed("axe-core") / "axe.min.js")
+    page.add_script_tag(path=axe_script)
     result = page.evaluate("axe.run()")
     serious = [
         (each["id"], each["nodes"][0]["html"][:200], each["nodes"][0].get("failureSummary"))
