@@ -27,8 +27,9 @@ def progress_in_a_folder_of_its_own(tmp_path_factory, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def figures_without_windows():
-    """Draw in memory; leave neither a figure nor a style to the tests that come after."""
+    """Draw in memory, in matplotlib's own style; leave neither a figure nor a style behind."""
     with mpl.rc_context():
+        mpl.rcdefaults()  # a fixture of a whole file may have run a lesson, and left its style
         mpl.use("agg")
         yield
         plt.close("all")
