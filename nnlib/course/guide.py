@@ -23,10 +23,10 @@ from nnlib.course.editions import (
     without_markers,
 )
 from nnlib.course.guide_course import SHORT
-from nnlib.course.minutes import EXERCISES, is_home, minutes_of
+from nnlib.course.minutes import EXERCISES, EXPLORER, is_home, minutes_at_home, minutes_of
 from nnlib.course.waits import WAITS
 
-EXPLORER = re.compile(r"\b(\w+_explorer|\w+_stepper|playground)\(")
+FOR_HOME = re.compile(r"### For home: (.*)")
 
 
 def guide_to(notebook: Notebook, number: str) -> str:
@@ -47,7 +47,7 @@ def guide_to(notebook: Notebook, number: str) -> str:
         _minutes(cells),
         "## What to show live, and where it waits",
         "\n".join(_live(cells, number)) or "Nothing here moves or waits.",
-        "## When there is less time",
+        "## When there is less time, or more",
         "\n".join(_cuts(cells, number)),
         "## Predictions, and their answers",
         "\n\n".join(_predictions(cells, lesson)) or "This lesson has none.",
@@ -61,16 +61,33 @@ def guide_to(notebook: Notebook, number: str) -> str:
 
 def _minutes(cells: list[Cell]) -> str:
     """Return a table: when each section begins, how long it is, and what is in it."""
-    rows = ["| begins | minutes | section | in it |", "|---|---|---|---|"]
+    rows = ["| begins | minutes | section | in it | for home |", "|---|---|---|---|---|"]
     begins = 0.0
     for title, section in sections(cells):
-        minutes = sum(map(minutes_of, section))
+        in_class = [cell for cell in section if not is_home(cell)]
+        home = ", ".join(_at_home(section))
         if title.startswith(OPTIONAL):
-            rows.append(f"| – | {minutes:.0f} | {title} | optional, not counted |")
-            continue
-        rows.append(f"| {begins:.0f} | {minutes:.0f} | {title} | {_contents(section)} |")
-        begins += minutes
-    return "\n".join([*rows, f"| {begins:.0f} | | end | |"])
+            rows.append(f"| – | – | {title} | optional | {home} |")
+        elif not in_class:
+            rows.append(f"| – | – | {title} | | all of it |")
+        else:
+            minutes = sum(map(minutes_of, in_class))
+            held = f"{begins:.0f} | {minutes:.0f} | {title} | {_contents(in_class)}"
+            rows.append(f"| {held} | {home} |")
+            begins += minutes
+    rows.append(f"| {begins:.0f} | | end | | {minutes_at_home(cells):.0f} minutes |")
+    return "\n".join(rows)
+
+
+def _at_home(section: list[Cell]) -> Iterator[str]:
+    """Yield what a section leaves for home: by its heading, or as an exercise."""
+    for cell in filter(is_home, section):
+        heading = FOR_HOME.match(source_of(cell))
+        if heading:
+            yield heading[1]
+        exercise, role = exercise_of(cell)
+        if exercise and role == "answer":
+            yield f"write `{exercise[3:]}`"
 
 
 def _live(cells: list[Cell], number: str) -> Iterator[str]:
@@ -87,17 +104,18 @@ def _live(cells: list[Cell], number: str) -> Iterator[str]:
 
 
 def _cuts(cells: list[Cell], number: str) -> Iterator[str]:
-    """Yield what can be left out, and where the lesson stands in a shorter course."""
-    optional = [title for title, _ in sections(cells) if title.startswith(OPTIONAL)]
-    yield from (f"- Not counted above, so leave it out first: *{title}*" for title in optional)
+    """Yield what can be left out or added, and where the lesson stands in a shorter course."""
     written = [
         exercise_of(cell)[0]
         for cell in cells
         if exercise_of(cell)[1] == "answer" and not is_home(cell)
     ]
-    if written:
-        last = str(written[-1])[3:]
-        yield f"- Then give `{last}` as homework: that saves {EXERCISES:.0f} minutes."
+    last = str(written[-1])[3:]
+    yield f"- Give `{last}` as homework, too: that saves {EXERCISES:.0f} minutes."
+    if any(map(is_home, cells)):
+        yield "- What is for home you only run, and say in a sentence what it shows."
+    optional = [title for title, _ in sections(cells) if title.startswith(OPTIONAL)]
+    yield from (f"- For those who are ahead: *{title}*" for title in optional)
     kept = "is one of them" if number in SHORT else "is for home"
     yield f"- In a course of ten lessons this one {kept}."
     half = "second" if int(number) % 2 else "first"
@@ -110,8 +128,7 @@ def _contents(section: list[Cell]) -> str:
     for cell in section:
         exercise, role = exercise_of(cell)
         if exercise and role == "answer":
-            where = " (home)" if is_home(cell) else ""
-            found.append(f"write `{exercise[3:]}`{where}")
+            found.append(f"write `{exercise[3:]}`")
     found += [f"explorer `{name}`" for source in sources for name in EXPLORER.findall(source)]
     return ", ".join(dict.fromkeys(found))
 

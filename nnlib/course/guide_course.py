@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from nnlib.course.editions import OPTIONAL, Cell, Notebook, exercise_of, sections
-from nnlib.course.minutes import is_home, minutes_of
+from nnlib.course.editions import Notebook, exercise_of
+from nnlib.course.minutes import is_home, minutes_at_home, minutes_of_lesson
 
 SHORT = ("01", "02", "03", "04", "05", "07", "09", "10", "11", "13")
 """The lessons to keep where there is time for ten."""
@@ -33,17 +33,20 @@ A lesson is made for 45 minutes on a projector. Each runs alone: what was not wr
 lesson comes from `nnlib`, and what is not solved in this one from the finished version. So any
 lesson can be left out, shortened, or read at home.
 
+The minutes are counted from what is in a lesson, and agree with a teacher's clock: six for an
+exercise that is written together, one and a half for a vote. What a heading marks *for home* is not
+in them: some of the exercises, the explorers, some experiments. You only run these cells, as later
+ones may need them.
+
 - **Before the lesson** run it once on the machine of the room (*Run → Run All Cells*), then choose
   *Kernel → Restart Kernel and Clear Outputs of All Cells*.
 - **On the projector** close the file browser (Ctrl + B), and run this in a cell of its own:
   `from nnlib.course.projector import projector; projector()`. Or show the slides, which need no
   kernel: `make slides`, then open `slides/index.html`. The arrows and the space bar lead on.
 - **In the lesson** ask each prediction aloud, let everybody choose, and only then run on. Write its
-  exercises together, mistakes included: the check names them. The table counts five minutes for
-  each; where it says more than 45 in all, give the last of them as homework.
+  exercises together, mistakes included: the check names them.
 - **The first cell** of a lesson takes a few seconds, as it imports; what else waits is in its page.
-- **Short of time?** Leave out what is called "Going deeper" (not counted here), then explorers,
-  then the last exercise of a lesson.
+- **Short of time?** Give the last exercise of the lesson as homework, too.
 
 ## Ten lessons
 
@@ -51,8 +54,8 @@ lesson can be left out, shortened, or read at home.
 
 ## Eight double lessons
 
-Two lessons at a time, in their order. Where they are longer than {double} minutes together, their
-last exercises are for home.
+Two lessons at a time, in their order. Where they are longer than {double} minutes together, give
+their last exercise as homework.
 
 {pairs}"""
 
@@ -97,20 +100,20 @@ def guide_to_course(notebooks: Mapping[str, Notebook]) -> str:
 
 
 def _table(notebooks: Mapping[str, Notebook]) -> str:
-    rows = ["| lesson | minutes | to write in the lesson | at home |", "|---|---|---|---|"]
+    rows = [
+        "| lesson | minutes | to write | for home: minutes | to write |",
+        "|---|---|---|---|---|",
+    ]
     for name, notebook in notebooks.items():
         cells = notebook["cells"]
         answers = [cell for cell in cells if exercise_of(cell)[1] == "answer"]
         home = sum(map(is_home, answers))
-        minutes = minutes_of_lesson(cells)
-        rows.append(f"| [{name}]({name}.md) | {minutes:.0f} | {len(answers) - home} | {home} |")
+        in_class, at_home = minutes_of_lesson(cells), minutes_at_home(cells)
+        rows.append(
+            f"| [{name}]({name}.md) | {in_class:.0f} | {len(answers) - home} "
+            f"| {at_home:.0f} | {home} |"
+        )
     return "\n".join(rows)
-
-
-def minutes_of_lesson(cells: list[Cell]) -> float:
-    """Return how long a lesson takes, without what is optional and what is for home."""
-    counted = (s for title, s in sections(cells) if not title.startswith(OPTIONAL))
-    return sum(minutes_of(cell) for section in counted for cell in section)
 
 
 def _double_lessons(notebooks: Mapping[str, Notebook]) -> list[str]:

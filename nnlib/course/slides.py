@@ -2,9 +2,9 @@
 
 ``python -m nnlib.course.slides`` makes the folder ``slides``; open ``slides/index.html``. What is
 on a slide follows from what a cell is: a heading begins one, a prediction has one of its own, and
-what it reveals comes on the next; answers, checks, hints and "Going deeper" are left out. How much
-fits on a slide is found where it is shown, by ``slides_assets/slides.js``: a longer one goes on
-in the next.
+what it reveals comes on the next; answers, checks, hints, "Going deeper" and what is for home are
+left out. How much fits on a slide is found where it is shown, by ``slides_assets/slides.js``: a
+longer one goes on in the next.
 """
 
 import ast
@@ -37,6 +37,7 @@ from nnlib.course.editions import (
     with_answer,
 )
 from nnlib.course.files import write_whole
+from nnlib.course.minutes import is_home
 from nnlib.errors import MissingPackage, PlainError
 
 SLIDES = NOTEBOOKS.with_name("slides")
@@ -163,9 +164,9 @@ def _has_only_heading(slide: Slide) -> bool:
 
 
 def _is_shown(cell: Cell) -> bool:
-    """Whether a cell is on the slides: no check, no assertions, nothing that only prepares."""
+    """Whether a cell is on the slides: nothing for home, no check, nothing that only prepares."""
     _, role = exercise_of(cell)
-    if role == "check":
+    if role == "check" or is_home(cell):
         return False
     if cell["cell_type"] != "code":
         return True

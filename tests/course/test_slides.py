@@ -6,6 +6,7 @@ from importlib.util import find_spec
 import pytest
 
 from nnlib.course.editions import NOTEBOOKS, OPTIONAL, exercise_of, read, sections, source_of
+from nnlib.course.minutes import is_home
 from nnlib.course.slides import ASSETS, make_slides, slides_of, stacks
 
 LESSONS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
@@ -17,6 +18,11 @@ def all_slides(path):
     return [slide for stack in stacks(read(path)["cells"]) for slide in stack]
 
 
+def main_path(path):
+    main = [s for title, s in sections(read(path)["cells"]) if not title.startswith(OPTIONAL)]
+    return [cell for section in main for cell in section if not is_home(cell)]
+
+
 def text_of(slide):
     return "".join(slide.blocks)
 
@@ -25,7 +31,7 @@ def text_of(slide):
 def test_prediction_has_a_slide_of_its_own_and_its_answer_comes_later(path):
     slides = [text_of(slide) for slide in all_slides(path)]
     asked = [slide for slide in slides if "<h3>Predict</h3>" in slide]
-    source = "".join(source_of(cell) for cell in read(path)["cells"])
+    source = "".join(map(source_of, main_path(path)))
     assert sum(slide.count("<h3>Predict</h3>") for slide in slides) == source.count("Prediction(")
     for slide in asked:
         assert "is right: " not in slide
@@ -42,9 +48,9 @@ def test_no_answer_check_or_hint_is_on_a_slide(path):
 @each_lesson
 def test_every_exercise_and_figure_of_the_main_path_is_on_a_slide(path):
     page = "".join(map(text_of, all_slides(path)))
-    main = [s for title, s in sections(read(path)["cells"]) if not title.startswith(OPTIONAL)]
-    answers = sum(exercise_of(cell)[1] == "answer" for section in main for cell in section)
+    answers = sum(exercise_of(cell)[1] == "answer" for cell in main_path(path))
     assert page.count("in place of this line") == answers
+    assert "or home:" not in page
     assert page.count("<img ") >= 1
     assert all(re.findall(r'<img alt="([^"]*)"', page))
 

@@ -91,21 +91,6 @@ def test_it_runs_with_half_of_it_solved(path):
             assert f"goes on with {goes_on}" in text, exercise
 
 
-def test_its_headings_say_which_exercises_are_for_home(path):
-    heading, seen = "", []
-    for cell in read(path)["cells"]:
-        if cell["cell_type"] == "markdown":
-            heading = max(
-                re.findall(r"^### Write .*", source_of(cell), re.MULTILINE), default=heading
-            )
-        elif exercise_of(cell)[1] == "answer":
-            is_home = "home" in cell["metadata"].get("tags", [])
-            assert re.match(r"### Write \d(, for home)?: `", heading), heading
-            assert (", for home: " in heading) == is_home, heading
-            seen.append(heading)
-    assert len(set(seen)) == len(seen) > 0
-
-
 @pytest.mark.exhaustive
 def test_its_exercise_cells_can_be_run_again_after_the_last_cell(path):
     names, printed = run_lesson(path, lambda exercise: True)
