@@ -10,7 +10,8 @@
 #   make lite        make the browser edition in build/lite: the workbook, with nothing to install
 #   make check       style, types and the tests of the library: less than a minute
 #   make test        run the tests: nnlib, every notebook, JupyterLab in a browser
-#   make test-all    the same, and every notebook in the browser as well
+#   make test-slow   run what takes longer: the course in the browser alone, the class edition
+#   make test-all    run all there is: every notebook in the browser, odd machines, each answer again
 #   make kernels     run every notebook as other processors would compute it: ten minutes or more
 #                    on a quiet machine (make kernels WHAT=14 runs one)
 #   make mutants     break the core in each place, and see whether its tests notice: an hour or more
@@ -38,7 +39,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: help lab workbook fresh keras class grade slides lite check test test-all kernels mutants versions audit experiments lint notebooks bench site pages lock clean
+.PHONY: help lab workbook fresh keras class grade slides lite check test test-slow test-all kernels mutants versions audit experiments lint notebooks bench site pages lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
@@ -69,11 +70,15 @@ lite: .venv/lite
 check: lint
 	$(BIN)/python -m pytest --quiet --numprocesses=auto --doctest-modules nnlib tests/core
 
+PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 test: .venv/test
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder -m "not exhaustive" --doctest-modules --nbval nnlib tests notebooks
+	$(PYTEST) -m "not slow and not exhaustive" --doctest-modules --nbval nnlib tests notebooks
+
+test-slow: .venv/test
+	$(PYTEST) -m "slow and not exhaustive" tests
 
 test-all: .venv/test
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder --doctest-modules --nbval nnlib tests notebooks
+	$(PYTEST) --doctest-modules --nbval nnlib tests notebooks
 
 kernels: .venv/test
 	$(BIN)/python tests/kernels.py $(WHAT)

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from nnlib.course.editions import read
 
-pytestmark = needs_chromium
+pytestmark = [needs_chromium, pytest.mark.slow]
 
 LESSONS = [path.stem for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))]
 

@@ -16,12 +16,12 @@ from playwright.sync_api import expect
 from nnlib.course.editions import read
 from nnlib.course.workbook import fingerprint
 
-OFTEN = ("02", "11")
+HOW_OFTEN = {"02": [], "11": pytest.mark.slow}
 """Notebooks that together have what only a browser shows and no other test of it looks at:
 predictions, the page of progress, explorers of the reader's own parts, bars."""
 
 NOTEBOOKS = [
-    pytest.param(path.name, marks=[] if path.name.startswith(OFTEN) else pytest.mark.exhaustive)
+    pytest.param(path.name, marks=HOW_OFTEN.get(path.name[:2], pytest.mark.exhaustive))
     for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 ]
 

@@ -89,7 +89,7 @@ MOVES = [
 
 @pytest.mark.parametrize(
     ("explorer", "pressed", "key", "then", "dragged", "to", "at_last"),
-    MOVES,
+    [MOVES[0], *(pytest.param(*move, marks=pytest.mark.slow) for move in MOVES[1:])],
     indirect=["explorer"],
     ids=[move[0] for move in MOVES],
 )
@@ -143,6 +143,7 @@ EVERY_EXPLORER = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "size",
     [(1024, 768), pytest.param((1280, 800), marks=pytest.mark.exhaustive)],

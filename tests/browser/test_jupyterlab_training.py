@@ -120,6 +120,7 @@ def test_the_playground_trains_pauses_steps_and_resets(page, playground):
     expect(button(playground, "Train")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_pause_is_a_pause_at_once(page, playground):
     button(playground, "Train").click()
     wait_until_it_trains(page, playground)
@@ -165,6 +166,7 @@ def test_points_are_set_by_clicking_at_their_place(page, playground):
     expect(playground.get_by_label("click sets")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_the_code_is_shown_and_can_be_selected(page, playground):
     button(playground, "Step").click()
     says(playground, "Paused. Epoch 1:")
@@ -177,6 +179,7 @@ def test_the_code_is_shown_and_can_be_selected(page, playground):
     assert area.evaluate("each => each.scrollHeight <= each.clientHeight + 1")
 
 
+@pytest.mark.slow
 def test_settings_may_change_and_the_cell_be_run_again_while_it_trains(page, playground):
     button(playground, "More settings").click()
     playground.get_by_label("epochs per picture").select_option("1")
@@ -225,6 +228,7 @@ def test_drawn_digits_are_classified(page, digits):
     page.wait_for_function(f"canvas => !({painted})(canvas)", arg=canvas.element_handle())
 
 
+@pytest.mark.slow
 def test_walking_through_the_digits_by_keyboard(page, digits):
     before = picture(digits)
     digits.locator(".noUi-handle").press("ArrowRight")

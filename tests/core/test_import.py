@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tokenize
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,7 @@ def test_public_names_are_sorted_out():
     assert public <= set(nnlib.__all__)
 
 
+@cache
 def code_lines(path):
     """The numbers of the lines that hold code: not blank, no comment, no docstring."""
     source = path.read_text(encoding="utf-8")

@@ -271,6 +271,7 @@ def test_nothing_in_what_is_handed_out_tells_an_answer(released):
         assert secret not in text
 
 
+@pytest.mark.slow
 def test_plain_commands_of_nbgrader_take_the_same_settings(course, released):
     submitted = course / "submitted" / "by_hand" / SMALL
     submitted.mkdir(parents=True)
@@ -327,6 +328,7 @@ def run_as(name, folder, command, shared):
     assert run.returncode == 0, run.stderr
 
 
+@pytest.mark.slow
 def test_made_again_it_keeps_what_was_graded(course, released, tmp_path):
     put(tmp_path, "early", solved(released, **RIGHT))
     assert grade_folder(tmp_path, course)[0].points == 2
@@ -334,6 +336,7 @@ def test_made_again_it_keeps_what_was_graded(course, released, tmp_path):
     assert grade_folder(tmp_path, course)[0].points == 2
 
 
+@pytest.mark.slow
 def test_points_of_an_earlier_time_do_not_stay(course, released, tmp_path):
     for answer, points in ((RIGHT["relu"], 1), (EXITS, 0)):
         put(tmp_path, "again", solved(released, relu=answer))
@@ -394,7 +397,9 @@ def test_it_hands_out_the_glossary_and_its_links_lead_somewhere(whole):
 @pytest.mark.parametrize(
     "path",
     [
-        pytest.param(p, marks=[] if p.name.startswith("02") else pytest.mark.exhaustive)
+        pytest.param(
+            p, marks=pytest.mark.slow if p.name.startswith("02") else pytest.mark.exhaustive
+        )
         for p in LESSONS
     ],
     ids=lambda path: path.stem,

@@ -13,6 +13,8 @@ import pytest
 from lite.packages import write_packages
 from lite.pyodide import RUNTIME, digest
 
+pytestmark = pytest.mark.slow
+
 NODE = shutil.which("node")
 
 needs_node = pytest.mark.skipif(NODE is None, reason="there is no Node on this machine")

@@ -31,7 +31,7 @@ LESSONS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
 DRAWS = [1, pytest.param(5, marks=pytest.mark.exhaustive)]
 """How often each answer is tried, as the input of a check is drawn anew each time."""
 
-pytestmark = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+each_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +74,15 @@ def run_lesson(path, solved):
     return names, printed
 
 
+LONG = ("12", "13", "14", "15")
+"""Lessons that train for long, solved or not: nbval has run them once already."""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(p, marks=[pytest.mark.slow] * p.name.startswith(LONG)) for p in LESSONS],
+    ids=lambda path: path.stem,
+)
 def test_it_runs_with_nothing_solved(path):
     _, printed = run_lesson(path, lambda exercise: False)
     for exercise, text in printed.items():
@@ -81,6 +90,7 @@ def test_it_runs_with_nothing_solved(path):
         assert "the lesson goes on with the finished one" in text, exercise
 
 
+@each_lesson
 @pytest.mark.exhaustive
 def test_it_runs_with_half_of_it_solved(path):
     exercises = list(answers_of(path).RIGHT)
@@ -91,6 +101,7 @@ def test_it_runs_with_half_of_it_solved(path):
             assert f"goes on with {goes_on}" in text, exercise
 
 
+@each_lesson
 @pytest.mark.exhaustive
 def test_its_exercise_cells_can_be_run_again_after_the_last_cell(path):
     names, printed = run_lesson(path, lambda exercise: True)
@@ -100,6 +111,7 @@ def test_its_exercise_cells_can_be_run_again_after_the_last_cell(path):
             assert not is_check or text == printed[exercise], exercise
 
 
+@each_lesson
 @pytest.mark.parametrize("draws", DRAWS)
 def test_every_answer_is_judged_rightly(path, draws, monkeypatch):
     monkeypatch.setenv(GRADING, "1")
@@ -125,6 +137,7 @@ def test_every_answer_is_judged_rightly(path, draws, monkeypatch):
     assert all(len(answers) >= 5 for answers in wrong.values()), "too few wrong answers"
 
 
+@each_lesson
 def test_each_rule_of_a_check_says_yes_or_no_to_an_array(path):
     lesson = importlib.import_module(f"nnlib.course.lesson_{path.name[:2]}")
     for exercise in vars(lesson).values():

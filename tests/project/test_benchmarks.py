@@ -62,6 +62,7 @@ def ours():
     return trained("nnlib")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("peer", LEARNERS)
 def test_every_peer_learns_the_same_weights(ours, peer):
     theirs = trained(peer)

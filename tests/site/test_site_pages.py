@@ -136,6 +136,7 @@ def test_a_figure_of_losses_is_whole_whatever_a_slip_does(slip):
         assert all(0 <= each <= curves.WIDTH for each in numbers)
 
 
+@pytest.mark.slow
 def test_the_moving_picture_is_small(tmp_path):
     explorers.write_moving_picture(tmp_path)
     assert (tmp_path / "moving.webp").stat().st_size < 400_000

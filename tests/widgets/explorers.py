@@ -11,7 +11,7 @@ import psutil
 import pytest
 from PIL import Image
 
-MOVES = pytest.mark.parametrize("times", [100, pytest.param(500, marks=pytest.mark.exhaustive)])
+MOVES = pytest.mark.parametrize("times", [50, pytest.param(500, marks=pytest.mark.exhaustive)])
 """How often an explorer is moved to see whether something piles up."""
 
 
