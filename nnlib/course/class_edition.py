@@ -6,12 +6,10 @@ an assignment for each lesson in ``source`` (with answers and hidden tests, for 
 ``nnlib.course.grading``.
 """
 
-import ast
 import copy
 import os
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from nnlib.course.editions import (
@@ -30,6 +28,7 @@ from nnlib.course.editions import (
 from nnlib.course.files import write_whole
 from nnlib.course.guide import guide_to
 from nnlib.course.guide_course import guide_to_course
+from nnlib.course.names import names_in
 from nnlib.errors import MissingPackage, PlainError
 
 CLASS = NOTEBOOKS.with_name("class")
@@ -155,27 +154,13 @@ def _cells_that_tell(cells: list[Cell]) -> set[int]:
         if cell["cell_type"] != "code":
             continue
         source = source_of(cell)
-        defined, used = _names_in(source)
+        defined, used = names_in(source)
         open_predictions |= set(re.findall(r"^(\w+) = Prediction\(", source, flags=re.MULTILINE))
         if exercise_of(cell)[1] or used & answers or open_predictions:
             telling.add(number)
             answers |= defined - open_predictions
         open_predictions -= set(re.findall(r"^(\w+)\.reveal\(", source, flags=re.MULTILINE))
     return telling
-
-
-def _names_in(source: str) -> tuple[set[str], set[str]]:
-    """Return the names that a cell defines, and those that it uses."""
-    nodes = list(ast.walk(ast.parse(source)))
-    names = [node for node in nodes if isinstance(node, ast.Name)]
-    defined = {node.id for node in names if isinstance(node.ctx, ast.Store)}
-    defined |= {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.ClassDef)}
-    defined |= {n.value.id for n in _attributes_set(nodes) if isinstance(n.value, ast.Name)}
-    return defined, {node.id for node in names if isinstance(node.ctx, ast.Load)}
-
-
-def _attributes_set(nodes: list[ast.AST]) -> Iterator[ast.Attribute]:
-    return (n for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store))
 
 
 def path_with_alembic() -> str:

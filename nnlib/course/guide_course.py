@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
+from nnlib.course.cuts import SHORT
 from nnlib.course.editions import Notebook, exercise_of
-from nnlib.course.minutes import is_home, minutes_at_home, minutes_of_lesson
-
-SHORT = ("01", "02", "03", "04", "05", "07", "09", "10", "11", "13")
-"""The lessons to keep where there is time for ten."""
+from nnlib.course.home import is_home
+from nnlib.course.minutes import minutes_at_home, minutes_of_lesson
 
 DOUBLE = 90
 """Minutes of a double lesson."""
@@ -35,8 +34,8 @@ lesson can be left out, shortened, or read at home.
 
 The minutes are counted from what is in a lesson, and agree with a teacher's clock: six for an
 exercise that is written together, one and a half for a vote. What a heading marks *for home* is not
-in them: some of the exercises, the explorers, some experiments. You only run these cells, as later
-ones may need them.
+in them: some of the exercises, the explorers, some experiments. The page of a lesson says which of
+these cells you run all the same, as later ones need them, and which you can skip.
 
 - **Before the lesson** run it once on the machine of the room (*Run → Run All Cells*), then choose
   *Kernel → Restart Kernel and Clear Outputs of All Cells*.
@@ -46,7 +45,7 @@ ones may need them.
 - **In the lesson** ask each prediction aloud, let everybody choose, and only then run on. Write its
   exercises together, mistakes included: the check names them.
 - **The first cell** of a lesson takes a few seconds, as it imports; what else waits is in its page.
-- **Short of time?** Give the last exercise of the lesson as homework, too.
+- **Short of time?** The page of a lesson says what to cut first. Then give an exercise as homework.
 
 ## Ten lessons
 
@@ -54,8 +53,8 @@ ones may need them.
 
 ## Eight double lessons
 
-Two lessons at a time, in their order. Where they are longer than {double} minutes together, give
-their last exercise as homework.
+Two lessons at a time, in their order. Where they are longer than {double} minutes together, give an
+exercise or two as homework.
 
 {pairs}"""
 

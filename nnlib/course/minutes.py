@@ -6,6 +6,7 @@ The numbers are those of a teacher who went through lessons 00 to 12 with a cloc
 import re
 
 from nnlib.course.editions import OPTIONAL, Cell, exercise_of, predictions_in, sections, source_of
+from nnlib.course.home import is_home
 
 WORDS, CELLS, FIGURES = 1 / 100, 1 / 3, 1 / 2
 """Minutes to read a word, to run a cell and look at what it prints, to look at a figure."""
@@ -38,8 +39,3 @@ def minutes_of(cell: Cell) -> float:
     seen = CELLS + FIGURES * any("image/png" in each.get("data", {}) for each in cell["outputs"])
     votes = PREDICTIONS * len(list(predictions_in(source)))
     return seen + votes + EXPLORERS * len(EXPLORER.findall(source))
-
-
-def is_home(cell: Cell) -> bool:
-    """Whether a cell is for home: it is tagged, and a heading above it says so."""
-    return "home" in cell["metadata"].get("tags", [])

@@ -37,7 +37,7 @@ from nnlib.course.editions import (
     with_answer,
 )
 from nnlib.course.files import write_whole
-from nnlib.course.minutes import is_home
+from nnlib.course.home import is_home
 from nnlib.errors import MissingPackage, PlainError
 
 SLIDES = NOTEBOOKS.with_name("slides")

@@ -5,9 +5,10 @@ from importlib import import_module
 
 import pytest
 
+from nnlib.course.cuts import SHORT
 from nnlib.course.editions import CHECK, NOTEBOOKS, exercise_of, read, source_of
 from nnlib.course.guide import guide_to
-from nnlib.course.guide_course import ON_THE_HUB, SHORT, guide_to_course
+from nnlib.course.guide_course import ON_THE_HUB, guide_to_course
 from nnlib.course.waits import WAITS
 
 LESSONS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 import pytest
 
 from nnlib.course.editions import NOTEBOOKS, OPTIONAL, exercise_of, read, sections, source_of
-from nnlib.course.minutes import is_home
+from nnlib.course.home import is_home
 from nnlib.course.slides import ASSETS, make_slides, slides_of, stacks
 
 LESSONS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))

@@ -18,13 +18,16 @@ import pytest
 from nnlib.course.editions import (
     CHECK,
     NOTEBOOKS,
+    OPTIONAL,
     STUB,
     exercise_of,
     read,
+    sections,
     source_of,
     with_answer,
 )
 from nnlib.course.exercises import GRADING, Exercise, NotRight
+from nnlib.course.home import parts_to_skip
 from nnlib.course.marks import judge as share_of
 
 LESSONS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
@@ -99,6 +102,21 @@ def test_it_runs_with_half_of_it_solved(path):
         for exercise, text in printed.items():
             goes_on = "yours" if exercise in part else "the finished one"
             assert f"goes on with {goes_on}" in text, exercise
+
+
+@each_lesson
+@pytest.mark.exhaustive
+def test_it_runs_without_what_a_class_can_skip(path):
+    cells = read(path)["cells"]
+    optional = [
+        cell for title, held in sections(cells) if title.startswith(OPTIONAL) for cell in held
+    ]
+    skipped = [cell for _, held in parts_to_skip(cells) for cell in held]
+    left_out = set(map(source_of, optional + skipped))
+    names = {"__name__": "__main__", "display": lambda *things: None}
+    for _, _, source in code_cells(path):
+        if source not in left_out:
+            run(source, names)
 
 
 @each_lesson

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from nnlib.course.editions import NOTEBOOKS, exercise_of, read, source_of
-from nnlib.course.minutes import is_home, minutes_at_home, minutes_of_lesson
+from nnlib.course.home import is_home
+from nnlib.course.minutes import minutes_at_home, minutes_of_lesson
 
 LESSONS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
 
