@@ -35,6 +35,8 @@ GENERAL = {
     "bitwise_xor": "In Python a power is written with **, not with ^.",
     "truth value of an array": "if, and, or, max and min of Python expect one number. For arrays "
     "NumPy has np.where, and the methods .max and .min with an axis.",
+    "converted to Python scalars": "float, int and the functions of math take one number. Those of "
+    "NumPy, such as np.exp, take a whole array.",
     "maximum recursion depth": "It calls itself, again and again.",
     "out of bounds": "Take the sizes from what comes in: its .shape.",
     "cannot reshape array": "Take the sizes from what comes in: its .shape.",

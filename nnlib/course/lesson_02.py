@@ -88,7 +88,9 @@ def extreme(rng: np.random.Generator) -> list[Case]:
     """Scores for which the naive formula overflows, or divides 0 by 0."""
     near = 1000 + rng.normal(size=(3, 6))
     apart = rng.normal(size=(4, 2)) - np.array([[0], [20_000], [0], [500]])
-    wide = rng.permuted(np.array([[-20_000.0, 0.0, 1.0, 20_000.0]] * 3), axis=1)
+    # The largest score stands in another column in each row: no column is the right shift.
+    row = rng.permutation([-20_000.0, 0.0, 1.0, 20_000.0])
+    wide = np.array([np.roll(row, by) for by in range(3)])
     return scores(
         rng,
         ("for scores near 1000", (near,)),
@@ -128,6 +130,9 @@ SOFTMAX_SLIPS: dict[str, Callable[..., Any]] = {
         lambda x: nnlib.softmax(-x)
     ),
     "the powers are not those of e.": lambda x: nnlib.softmax(x * np.log(2)),
+    "e stands there with four digits only. NumPy has a function for the powers of e.": (
+        lambda x: nnlib.softmax(x * np.log(2.718))
+    ),
     "each column is divided by one sum, each row should be. " + LOST_AXIS: (
         lambda x: np.exp(x) / np.exp(x).sum(axis=1)
     ),
@@ -186,6 +191,11 @@ softmax = Exercise(
         "exponentials still overflow: subtracting the minimum makes exponents large.": (
             lambda x: finished_naive(x - x.min(axis=1, keepdims=True))
         ),
+        "exponentials still overflow: the first score of a row is not always its largest.": (
+            lambda x: finished_naive(x - x[:, :1])
+        ),
+        "a row of negative scores is shifted down further, until all exponentials are 0. Is its "
+        "largest exponent 0?": (lambda x: finished_naive(x - abs(x).max(axis=1, keepdims=True))),
         "the scores are divided, not shifted. A factor changes the answer.": (
             lambda x: finished_naive(x / x.max(axis=1, keepdims=True))
         ),
@@ -326,6 +336,12 @@ d_softmax = Exercise(
         ),
         "only the second term is there. Where is the one with the delta?": (
             batch(lambda s, eye: -s[:, :, None] * s[:, None, :])
+        ),
+        "only the second term is there, and without its minus. Where is the one with the delta?": (
+            batch(lambda s, eye: s[:, :, None] * s[:, None, :])
+        ),
+        "a row times itself by @ is one number. The second term has one for each i and j.": (
+            batch(lambda s, eye: s[:, :, None] * eye - (s**2).sum(axis=1)[:, None, None])
         ),
         "only the term with the delta is there. Where is the second one?": (
             batch(lambda s, eye: s[:, :, None] * eye)

@@ -59,6 +59,11 @@ WRONG = {
         ("s = 1 / (1 + np.exp(-x))\nreturn s / s.sum(axis=1, keepdims=True)", "these are sigmoids"),
         ("e = exp(x)\nreturn e / e.sum(axis=1, keepdims=True)", r"Write np\.exp\."),
         ("e = np.exp(-x)\nreturn e / e.sum(axis=1, keepdims=True)", "the sign in the exponent"),
+        (
+            "return 2.718**x / (2.718**x).sum(axis=1, keepdims=True)",
+            "e stands there with four digits only",
+        ),
+        ("import math\nreturn math.exp(x)", "such as np.exp, take a whole array"),
         ("return 2**x / (2**x).sum(axis=1, keepdims=True)", "not those of e"),
         ("np.exp(x, out=x)\nx /= x.sum(axis=1, keepdims=True)\nreturn x", "changes the array"),
         ("return 1 / (1 + np.exp(-x))", "a sigmoid"),
@@ -86,6 +91,12 @@ WRONG = {
             "e = np.exp(x - x.mean(axis=1, keepdims=True))\n"
             "return e / e.sum(axis=1, keepdims=True)",
             "exponentials still overflow|one number for all rows",
+        ),
+        ("return naive_softmax(x - x[:, :1])", "the first score of a row is not always"),
+        ("return naive_softmax(x - x[:, -1:])", "it has nan or infinity|exponentials still over"),
+        (
+            "return naive_softmax(x - np.abs(x).max(axis=1, keepdims=True))",
+            "shifted down further, until",
         ),
         (
             "e = np.exp(np.clip(x, -700, 700))\nreturn e / e.sum(axis=1, keepdims=True)",
@@ -213,6 +224,9 @@ WRONG = {
         (S + "return np.eye(x.shape[1]) - s[:, None, :]", "factor in front of the brackets"),
         (S + "return s[:, :, None] * (np.eye(x.shape[1]) + s[:, None, :])", "the sign of the sec"),
         (S + "return s * (1 - s)", "the diagonals only"),
+        (S + "return s[:, :, None] * s[:, None, :]", "and without its minus"),
+        (S + "return -s[:, :, None] * s[:, None, :]", "only the second term is there"),
+        (S + "return np.array([np.diag(r) - r @ r.T for r in s])", "by @ is one number"),
         (S + "return s[:, :, None] * np.eye(x.shape[1])", "only the term with the delta"),
         (S + "return s[:, :, None] * (np.eye(3) - s[:, None, :])", r"is \(m, m\)"),
         (S + "return np.eye(x.shape[1]) - s[:, :, None] * s[:, None, :]", "lost its factor"),
