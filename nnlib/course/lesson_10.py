@@ -152,6 +152,8 @@ backward = Exercise(
         "broadcast": "What a layer returns takes the place of what came in. Its backward has "
         "multiplied already.",
         "has no len": "reversed(layers) has no length: loop over it.",
+        "list index": "The places are 0 to len(layers) - 1. With reversed(layers) you need none.",
+        "'list' object has no attribute": "layers is a list: loop over it.",
         "'list' object is not callable": "layers is a list: loop over it.",
         "Layer' object is not callable": "Call its backward.",
         "no attribute 'weights'": "Not every layer has weights, but each has a backward: call it.",
@@ -309,6 +311,7 @@ restore = Exercise(
         "cannot be interpreted": "Each part has a shape of its own: loop over the shapes.",
         "must be integers": "A shape is a pair: how many numbers does such an array hold?",
         "inhomogeneous": "The arrays differ in shape: return them in a list, not in one array.",
+        "no attribute 'append'": "append returns nothing: it lengthens the list itself.",
     },
 )
 
@@ -393,9 +396,8 @@ numerical_gradient = Exercise(
         "a number stays moved while the next one is moved. Begin each time with x itself.": (
             piling_up
         ),
-        "nothing has moved: both calls of f got the same. Two names for one array are no copy.": (
-            lambda f, x, h=1e-5: np.zeros(len(x))
-        ),
+        "it is 0 everywhere. Is f called, and with two arrays that differ? Two names for one array "
+        "are no copy.": lambda f, x, h=1e-5: np.zeros(len(x)),
         "only the first place is filled. Does the return stand inside the loop?": only(0),
         "only the last place is filled. Collect all of them.": only(-1),
         "h is not used: the step stays 1e-5.": lambda f, x, h: nnlib.numerical_gradient(f, x),
@@ -409,6 +411,8 @@ numerical_gradient = Exercise(
         "out of bounds": "The places are 0 to len(x) - 1.",
         "not iterable": "Loop over the places: range(len(x)).",
         "index": "A place is a whole number: range(len(x)) has all of them.",
+        "valid indices": "A place is a whole number: range(len(x)) has all of them.",
+        "broadcast": "x can have any length: take it from len(x).",
     },
     ready_made=[
         "numerical_gradient",
@@ -452,6 +456,11 @@ def ratio(a: Array, b: Array, unit: Any = None, size: Any = np.maximum) -> Any:
     return np.abs(a - b) / (units if unit is None else np.maximum(units, unit))
 
 
+def length(vector: Array) -> float:
+    """The length of a vector."""
+    return float(np.linalg.norm(vector))
+
+
 def unit(a: Array, b: Array) -> float:
     """The smallest unit."""
     return 0.01 * max(1.0, np.abs(a).max(), np.abs(b).max())
@@ -475,6 +484,14 @@ relative_error = Exercise(
         "the largest difference is divided by the largest number. Then a wrong small number does "
         "not show: divide each difference by the size of its own numbers.": (
             lambda a, b: np.abs(a - b).max() / max(np.abs(a).max(), np.abs(b).max())
+        ),
+        "the length of the whole difference is divided by the sum of two lengths. Then a wrong "
+        "small number does not show: divide each difference by the size of its own numbers.": (
+            lambda a, b: length(a - b) / (length(a) + length(b))
+        ),
+        "the length of the whole difference is divided by the length of b. Then a wrong small "
+        "number does not show: divide each difference by the size of its own numbers.": (
+            lambda a, b: length(a - b) / length(b)
         ),
         "the smallest unit is a hundredth here too. It grows with the largest number of all.": (
             lambda a, b: float(ratio(a, b, 0.01).max())
@@ -571,6 +588,8 @@ relative_error = Exercise(
         "integer scalar": "np.maximum takes two arrays, np.max one.",
         "must be an integer": "np.maximum takes two arrays, np.max one.",
         "interpreted as an integer": "np.maximum takes two arrays, np.max one.",
+        "positional argument": "np.maximum takes two arrays, np.max one.",
+        "ArrayType": "np.maximum takes two arrays. For three, put one np.maximum into another.",
     },
     ready_made=["allclose", "isclose", "assert_allclose"],
 )

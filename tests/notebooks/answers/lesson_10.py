@@ -166,6 +166,13 @@ WRONG = {
             "return derivative",
             r"with an input x \(\d, \d\), derivative \(\d, \d\) it stops",
         ),
+        (
+            "for i in range(len(layers), 0, -1):\n"
+            "    derivative = layers[i].backward(derivative)\n"
+            "return derivative",
+            r"0 to len\(layers\) - 1",
+        ),
+        ("return layers.backward(derivative)", "layers is a list: loop over it"),
         ("return derivative", "what came in goes out again|has shape"),
         ("return np.zeros((6, 2))", "has shape|the same whatever comes in"),
         ("return 'dX'", "returns a str"),
@@ -288,6 +295,13 @@ WRONG = {
             "return arrays",
             "at the other end of the list",
         ),
+        (
+            CUT + "end = start + rows * columns\n"
+            "    arrays = arrays.append(vector[start:end].reshape(rows, columns))\n"
+            "    start = end\n"
+            "return arrays",
+            "append returns nothing",
+        ),
         ("return [np.zeros(shape) for shape in shapes]", "the same whatever comes in"),
         ("return 'arrays'", "returns a str"),
     ],
@@ -383,6 +397,20 @@ WRONG = {
             "h is not used",
         ),
         ("for i in len(x):\n    pass", r"range\(len\(x\)\)"),
+        ("g = np.zeros(len(x))\nfor i in x:\n    g[i] = f(x)\nreturn g", "A place is a whole"),
+        (
+            "steps = h * np.eye(17)\n"
+            "return np.array([(f(x + s) - f(x - s)) / (2 * h) for s in steps])",
+            r"take it from len\(x\)",
+        ),
+        (
+            EACH + "up, down = x.copy(), x.copy()\n"
+            "    up[i] + h, down[i] - h\n"
+            "    g[i] = (f(up) - f(down)) / (2 * h)\n"
+            "return g",
+            "it is 0 everywhere",
+        ),
+        ("return np.zeros(len(x))", "it is 0 everywhere. Is f called"),
         ("import nnlib\nreturn nnlib.numerical_gradient(f, x, h)", "it calls numerical_gradient"),
         ("import nnlib\nreturn nnlib.numerical_jacobian(f, x)", "Write the loop over"),
         ("return np.ones(len(x))", "the same whatever comes in"),
@@ -393,6 +421,11 @@ WRONG = {
             "return np.abs(a - b).max() / max(np.abs(a).max(), np.abs(b).max())",
             "does not show|divided by the largest",
         ),
+        (
+            "return np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b))",
+            "by the sum of two lengths",
+        ),
+        ("return np.linalg.norm(a - b) / np.linalg.norm(b)", "by the length of b"),
         (SIZE + "return np.max(np.abs(a - b) / size)", "there is no smallest unit"),
         (UNIT + "return np.mean(np.abs(a - b) / np.maximum(size, unit))", "this is the mean"),
         (UNIT + "return np.max((a - b) / np.maximum(size, unit))", "has lost its size"),
@@ -479,6 +512,7 @@ WRONG = {
             "a tenth of the largest",
         ),
         (UNIT + "return np.max(np.abs(a - b) / np.max(size, unit))", "np.max one"),
+        (UNIT + "return np.maximum(np.abs(a - b) / np.maximum(size, unit))", "np.max one"),
         (UNIT + "return np.min(np.abs(a - b) / np.maximum(size, unit))", "the smallest of the"),
         ("return 0", "the same whatever comes in"),
         (UNIT + "return np.sum(np.abs(a - b) / np.maximum(size, unit))", "this is the sum"),
