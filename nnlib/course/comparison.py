@@ -144,7 +144,7 @@ def _stopped(name: str, error: Exception) -> str:
 
 
 def _not_written(name: str) -> str:
-    return f"The {name} has not been written yet: there is no array of numbers to compare."
+    return f"The {name} gives nothing yet. It is still to be written, or its return is missing."
 
 
 def _no_numbers(name: str, formula: Any) -> str | None:
