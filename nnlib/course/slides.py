@@ -143,7 +143,7 @@ def stacks(cells: list[Cell]) -> list[list[Slide]]:
     return [
         list(_slides(section, title))
         for title, section in sections(cells)
-        if not title.startswith(OPTIONAL)
+        if not title.startswith(OPTIONAL) and not all(map(is_home, section))
     ]
 
 

@@ -51,6 +51,7 @@ def test_every_exercise_and_figure_of_the_main_path_is_on_a_slide(path):
     answers = sum(exercise_of(cell)[1] == "answer" for cell in main_path(path))
     assert page.count("in place of this line") == answers
     assert "or home:" not in page
+    assert all(any(slide.blocks for slide in stack) for stack in stacks(read(path)["cells"]))
     assert page.count("<img ") >= 1
     assert all(re.findall(r'<img alt="([^"]*)"', page))
 
