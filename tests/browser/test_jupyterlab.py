@@ -49,7 +49,7 @@ def test_all_cells_run_and_every_figure_is_drawn(page, name):
     ("second_cell", "message"),
     [
         ("1 / 0", "ZeroDivisionError: division by zero"),
-        ("import os; os._exit(1)", "Kernel Restarting"),
+        pytest.param("import os; os._exit(1)", "Kernel Restarting", marks=pytest.mark.slow),
     ],
 )
 def test_a_failed_cell_ends_the_run(page, lab_folder, second_cell, message):

@@ -109,6 +109,7 @@ def test_keys_and_mouse_move_it(explorer, pressed, key, then, dragged, to, at_la
     assert explorer.image.evaluate("image => image.naturalWidth") == 840
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("explorer", ["softmax_explorer"], indirect=True)
 def test_an_impossible_setting_is_said_on_the_page_and_can_be_left(explorer):
     explorer.press("temperature", "Home")

@@ -149,6 +149,7 @@ def test_a_pause_is_a_pause_at_once(page, playground):
     assert epochs[-1].replace(",", "") == str(standing)
 
 
+@pytest.mark.slow
 def test_points_are_set_by_clicking_at_their_place(page, playground):
     playground.get_by_label("problem", exact=True).select_option("set by clicking")
     says(playground, "of 2 points right")
@@ -211,6 +212,7 @@ ONE = [(135, 40 + 8 * k) for k in range(22)]
 ZERO = [(128 + 58 * math.sin(k / 6), 128 - 88 * math.cos(k / 6)) for k in range(39)]
 
 
+@pytest.mark.slow
 def test_drawn_digits_are_classified(page, digits):
     says(digits, "Number 0: its label is")
     canvas = digits.locator("canvas")

@@ -36,6 +36,7 @@ def test_every_setting_is_there_once(experiment):
     assert all(sample in experiment.settings for sample in experiment.sample or [])
 
 
+@pytest.mark.slow
 def test_random_sample_run_again_lies_within_the_recorded_spread(experiment):
     rng = np.random.default_rng()
     settings = experiment.sample or experiment.settings

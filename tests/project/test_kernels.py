@@ -31,6 +31,7 @@ def test_a_kernel_that_does_not_run_is_skipped_with_a_word(monkeypatch, capsys):
     assert "Nehalem was skipped. NumPy runs with architecture " in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("stored", "failed"), [("2", 0), ("3", 1)])
 def test_a_wrong_output_is_counted(monkeypatch, tmp_path, capsys, stored, failed):
     monkeypatch.setattr(kernels, "NOTEBOOKS", [notebook_of_one_plus_one(tmp_path, stored)])

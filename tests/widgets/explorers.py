@@ -52,7 +52,7 @@ def assert_nothing_piles_up(times, explorer, control, values, changes=({},)):
     objects, memory = move(1 + times // 5)
     objects_after, memory_after = move(times)
     assert plt.get_fignums() == figures
-    assert objects_after - objects < times // 5
+    assert objects_after - objects < max(20, times // 5)  # what is drawn first may be kept
     assert memory_after - memory < 10e6
 
 
