@@ -98,7 +98,7 @@ versions: $(READY)
 audit: $(READY)
 	$(BIN)/python -m venv .venv/audit
 	.venv/audit/$(notdir $(BIN))/python -m pip install --quiet pip-audit
-	.venv/audit/$(notdir $(BIN))/python -m pip_audit --no-deps --disable-pip --requirement requirements/test.lock
+	.venv/audit/$(notdir $(BIN))/python -m pip_audit --strict --no-deps --disable-pip --requirement requirements/test.lock
 
 experiments: .venv/test
 	$(BIN)/python -m nnlib.course.record $(WHAT)
