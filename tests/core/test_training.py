@@ -185,6 +185,14 @@ def test_progress_bar_shows_epoch_batches_and_mean_loss(make_network, x, y, caps
         assert words in shown
 
 
+def test_progress_bar_counts_batches_and_ends_its_line(make_network, x, y, capsys):
+    make_network().fit(x, y, batch_size=7, epochs=2)
+    shown = capsys.readouterr().err
+    assert "batch/s" in shown
+    assert "stopped" not in shown
+    assert shown.endswith("\n")
+
+
 def test_progress_bar_can_be_left_out(make_network, x, y, capsys):
     make_network().fit(x, y, progress=False)
     assert capsys.readouterr() == ("", "")
@@ -534,6 +542,25 @@ def test_divergence_names_what_is_not_scaled(make_network, x, x_scale, y_scale, 
     assert not_named not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "is_large"), [(-1, 10, False), (-10, 1, False), (-1, 11, True), (-11, 1, True)]
+)
+def test_what_is_not_scaled_goes_beyond_ten(make_network, x, low, high, is_large):
+    y = np.linspace(low, high, len(x)).reshape(-1, 1)
+    network = make_network([4, 5, 1], RELU, IDENTITY, MSE, SGD(1e200))
+    with pytest.raises(DivergenceError) as error:
+        network.fit(x, y, 10, 50, progress=False)
+    assert ("y is not scaled" in str(error.value)) == is_large
+    assert (", or the learning rate" in str(error.value)) == is_large
+
+
+def test_labels_of_many_classes_are_no_targets_to_scale(make_network, x):
+    network = make_network([4, 5, 30], RELU, SOFTMAX, CATEGORICAL, SGD(1e200))
+    with pytest.raises(DivergenceError) as error:
+        network.fit(x, np.arange(30), 10, 50, categorical=True, progress=False)
+    assert "not scaled" not in str(error.value)
+
+
 @pytest.mark.filterwarnings("ignore:invalid value")
 def test_divergence_names_a_layer_that_gives_nan_from_the_start(make_network, x, y):
     network = make_network(hidden=(np.log, lambda z: 1 / z), output=IDENTITY, loss=MSE)
@@ -585,8 +612,14 @@ def test_divergence_with_an_optimizer_of_ones_own_is_told_too(make_network, x, y
         def update(self, old_params, gradient):
             return old_params + np.nan
 
-    with pytest.raises(DivergenceError, match=r"epoch 1: .* layer 1, FCLayer\(4, 5\)"):
+    began = r"epoch 1: .* It began in the output of layer 1, FCLayer\(4, 5\)\. Likely cause: "
+    with pytest.raises(DivergenceError, match=began):
         make_network(optimizer=Wild()).fit(x, y, progress=False)
+
+
+def test_learning_rate_of_an_own_optimizer_is_unknown(make_network, x, y):
+    with pytest.raises(DivergenceError, match=r"too large \(it is unknown; try a tenth of it\)"):
+        make_network(optimizer=LastStep()).fit(x, y, batch_size=10, progress=False)
 
 
 # Denormal numbers
@@ -623,6 +656,22 @@ def test_only_denormals_are_flushed(dtype):
     adam.mean_square = np.array([tiny, -tiny, tiny / 2, -tiny / 2, 0, 1], dtype)
     flush_denormals(adam)
     np.testing.assert_array_equal(adam.mean_square, np.array([tiny, -tiny, 0, 0, 0, 1], dtype))
+
+
+def test_denormals_are_flushed_after_so_many_steps(make_network, x, y, monkeypatch):
+    at = []
+    monkeypatch.setattr("nnlib.training.flush_denormals", lambda adam: at.append(adam.steps))
+    network = make_network(optimizer=Adam())
+    network.fit(x, y, 1, 2 * FLUSH_EVERY // len(x) + 1, progress=False)
+    # Before a step is made, it has not been counted by the optimizer.
+    assert at == [FLUSH_EVERY - 1, 2 * FLUSH_EVERY - 1]
+
+
+def test_memory_of_an_optimizer_of_ones_own_is_left_alone():
+    own = Standstill()
+    own.memory = np.array([1e-310])
+    flush_denormals(own)
+    assert own.memory[0] == 1e-310
 
 
 def test_small_numbers_that_matter_are_kept(make_network):
