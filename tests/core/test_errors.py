@@ -324,6 +324,25 @@ class NoInit(Layer):
         self.input_size = 4
 
 
+class Matrix(Layer):
+    """A layer of one's own with a matrix of parameters."""
+
+    def __init__(self):
+        super().__init__()
+        self.params = self.gradient = np.zeros((2, 2))
+
+    def __repr__(self):
+        return type(self).__name__
+
+
+class TwoLengths(Matrix):
+    """A layer of one's own whose gradient is longer than its parameters."""
+
+    def __init__(self):
+        super().__init__()
+        self.params, self.gradient = np.zeros(2), np.zeros(3)
+
+
 BUILDING = [
     case("sizes", lambda: build(FCLayer(4, 5), ActivationLayer(*TANH), FCLayer(6, 3)), ValueError,
          "FCLayer(6, 3) expects 6 inputs", "the layers before it have 5 outputs"),
@@ -349,7 +368,7 @@ BUILDING = [
     case("no dtype", lambda: Network(dtype="flaot32"), ValueError, "dtype is 'flaot32'",
          "expected np.float64 or np.float32"),
     case("initialization", lambda: FCLayer(4, 3, "nrmal"), ValueError,
-         "initialization is 'nrmal'", "expected one of", "'normal'", "'he_normal'"),
+         "initialization is 'nrmal'", "expected one of", "'glorot_uniform', 'he_normal'"),
     case("list for an initialization", lambda: FCLayer(4, 3, ["normal"]), ValueError,
          "initialization is ['normal']", "expected one of"),
     case("shape of weights", lambda: FCLayer(4, 3, lambda rng, n, m: (np.ones((m, n)), 0)).weights,
@@ -386,7 +405,17 @@ BUILDING = [
     case("activation by name", lambda: ActivationLayer("tanh", d_tanh), TypeError,
          "activation is 'tanh'", "expected a function, such as relu"),
     case("use of None", lambda: network_of().use(None, None, SGD()), TypeError, "loss is None",
-         "expected a function"),
+         "expected a function, such as mse"),
+    case("use without a derivative", lambda: network_of().use(mse, None, SGD()), TypeError,
+         "d_loss is None", "expected a function, such as d_mse"),
+    case("output by name", lambda: network_of(output="softmax"), ValueError,
+         "output_activation is 'softmax'", "such as (softmax, d_softmax)"),
+    case("derivative by name", lambda: network_of(output=(softmax, "d_softmax")), TypeError,
+         "output_activation[1] is 'd_softmax'", "expected a function, such as d_softmax"),
+    case("params that are no vector", lambda: build(Matrix()), ValueError,
+         "Matrix has params of shape (2, 2)", "expected two flat vectors of the same length"),
+    case("gradient of another length", lambda: build(TwoLengths()), ValueError,
+         "TwoLengths has params of shape (2,), gradient of shape (3,)", "of the same length"),
     case("seed", lambda: Network(seed=-1), ValueError, "seed is -1",
          "expected an integer of at least 0, or None"),
     case("seed of text", lambda: FCLayer(4, 3, seed="a"), TypeError, "seed is 'a'",
@@ -545,6 +574,11 @@ def test_layer_that_implements_nothing_says_so():
             call(np.ones((1, 1)))
 
 
+def backward(layer, gradient):
+    layer.forward(np.ones((1, 1)))
+    layer.backward(gradient)
+
+
 LAYERS = [
     case("x with other features", lambda: FCLayer(4, 3).forward(np.ones((2, 5))), ValueError,
          "x has shape (2, 5)", "FCLayer(4, 3) expected (n, 4)"),
@@ -560,6 +594,9 @@ LAYERS = [
          ValueError, "weights has NaN", "expected finite numbers"),
     case("weights of text", lambda: setattr(FCLayer(4, 3), "weights", [["a"] * 3] * 4),
          TypeError, "weights has text ('a'"),
+    case("x of text", lambda: FCLayer(1, 3).forward([["a"]]), TypeError, "x has text ('a'"),
+    case("gradient of text", lambda: backward(ActivationLayer(*TANH), [["a"]]), TypeError,
+         "output_gradient has text ('a'"),
 ]  # fmt: skip
 
 
@@ -573,6 +610,19 @@ def test_gradient_of_another_shape_is_refused_by_a_layer(layer):
     outputs = layer.forward(np.ones((2, 4))).shape[1]
     words = ["output_gradient has shape (5, 2)", f"expected (2, {outputs})"]
     check(lambda: layer.backward(np.ones((5, 2))), ValueError, words)
+
+
+@pytest.mark.parametrize(("params", "gradient", "words"), [
+    case("list", [1.0], np.ones(1), "params is of type list", "expected a NumPy array"),
+    case("gradient", np.ones(1), [1.0], "gradient is of type list", "expected a NumPy array"),
+    case("integers", np.ones(2, int), np.ones(2, int), "params has dtype int64", "float64"),
+    case("matrix", np.ones((2, 3)), np.ones(6), "(2, 3), the gradient (6,)", "flat vectors"),
+    case("lengths", np.ones(2), np.ones(3), "(2,), the gradient (3,)", "of the same length"),
+])  # fmt: skip
+def test_what_an_optimizer_cannot_step_with(params, gradient, words):
+    with pytest.raises((TypeError, ValueError)) as error:
+        SGD().step(params, gradient)
+    assert all(word in str(error.value) for word in words)
 
 
 # Preprocessing

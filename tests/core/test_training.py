@@ -170,7 +170,9 @@ def test_errors_of_the_hook_are_not_swallowed(make_network, x, y):
 @pytest.mark.parametrize("hook", ["print", 5, lambda network: None, lambda *, network: None])
 def test_unsuitable_hook_is_refused_before_training(make_network, x, y, hook):
     network, other = make_network(), make_network()
-    with pytest.raises(TypeError, match=r"on_epoch_end is .* expected"):
+    expected = r"on_epoch_end is .* expected a function(, such as lambda network|"
+    expected += r" of three arguments: network, epoch, loss)"
+    with pytest.raises(TypeError, match=expected):
         network.fit(x, y, on_epoch_end=hook, progress=False)
     assert_same_state(network, other)
 
