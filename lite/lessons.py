@@ -28,8 +28,10 @@ def for_browser(name: str, lesson: Notebook) -> Notebook:
     edition = for_learners(lesson)
     if name == NEEDS_AN_INSTALLATION:
         edition["cells"] = [edition["cells"][0], _text("lesson_15")]
-    if name == WELCOME:
+    elif name == WELCOME:
         edition["cells"].insert(1, _text("welcome"))
+    elif name[0].isdigit():
+        edition["cells"].insert(1, _text("every_lesson"))
     edition["metadata"]["kernelspec"] = KERNEL
     return edition
 

@@ -17,6 +17,9 @@ const STARTING = `Python is starting inside this page. The first time that takes
 const NOT_STARTED = `Python has not started after two minutes. Is there a connection? Reload the page:
   what was saved is kept.`;
 
+const ANEW = `Python has started anew, and knows nothing of the cells that you ran before. Go to where
+  you want to work, and choose Run → Run All Above Selected Cell.`;
+
 const LITTLE = 50e6; // bytes
 const LONG = 120; // seconds
 
@@ -94,9 +97,39 @@ function watchSaving(context) {
   });
 }
 
+/** Tell of a notebook with results from before: this Python does not have them, until it is used. */
+function watchKernel(notebook) {
+  const wasRun = (cell) => cell.model.type === "code" && cell.model.executionCount;
+  if (!notebook.content.widgets.some(wasRun)) return;
+  show("anew", ANEW);
+  notebook.sessionContext.statusChanged.connect((_, status) => status === "busy" && hide("anew"));
+}
+
+/** Download a notebook as it stands. */
+function download(notebook) {
+  const text = JSON.stringify(notebook.context.model.toJSON(), null, 1);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/x-ipynb+json" }));
+  link.download = notebook.context.path.split("/").pop();
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+/** The command that the File menu and the bar of a notebook call, see overrides.json. */
+function addDownload(app) {
+  const isNotebook = () => Boolean(app.shell.currentWidget?.sessionContext);
+  app.commands.addCommand("nnlib:download", {
+    label: "Download",
+    caption: "Download this lesson, with what you have written",
+    isEnabled: isNotebook,
+    execute: () => isNotebook() && download(app.shell.currentWidget),
+  });
+}
+
 /** Watch the notebook in front: tell of its kernel until that has started, and of its saving. */
 function watch(app) {
   const watched = new WeakSet();
+  const seen = new Set(); // lessons whose kernel has started since the page was loaded
   let waited = 0;
   setInterval(() => {
     const notebook = app.shell.currentWidget;
@@ -107,6 +140,8 @@ function watch(app) {
     const status = notebook.sessionContext.session?.kernel?.status ?? "unknown";
     const hasStarted = ["idle", "busy"].includes(status);
     waited = hasStarted ? 0 : waited + 1;
+    if (hasStarted && !seen.has(notebook.context.path)) watchKernel(notebook);
+    if (hasStarted) seen.add(notebook.context.path);
     if (hasStarted) hide("starting");
     else show("starting", STARTING);
     if (waited > LONG) show("not-started", NOT_STARTED);
@@ -132,6 +167,7 @@ function begin() {
   const waiting = setInterval(() => {
     if (!window.jupyterapp) return;
     clearInterval(waiting);
+    addDownload(jupyterapp);
     jupyterapp.restored.then(() => watch(jupyterapp));
   }, 200);
 }

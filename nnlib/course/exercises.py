@@ -215,7 +215,9 @@ class Exercise:
         has_shapes = any(isinstance(each, np.ndarray) for each in given)
         is_about_shapes = has_shapes and not is_about_names
         where = f"with an input {_shapes(given, self.inputs)} " if is_about_shapes else ""
-        return f"{where}it stops with {text}. {advice}".rstrip()
+        # In quotation marks, as NumPy's own advice is often not the one to follow.
+        kind, colon, words = text.partition(": ")
+        return f"{where}it stops with {kind}{colon and f': “{words}”'}. {advice}".rstrip()
 
     def _ready_made(self, answer: Any, outcome: Outcome) -> str | None:
         called = outcome.called - set(codes_of(answer))

@@ -100,7 +100,7 @@ def guide_to_course(notebooks: Mapping[str, Notebook]) -> str:
 
 def _table(notebooks: Mapping[str, Notebook]) -> str:
     rows = [
-        "| lesson | minutes | to write | for home: minutes | to write |",
+        "| lesson | minutes | exercises | minutes for home | exercises for home |",
         "|---|---|---|---|---|",
     ]
     for name, notebook in notebooks.items():
@@ -119,8 +119,8 @@ def _double_lessons(notebooks: Mapping[str, Notebook]) -> list[str]:
     rows = ["| double lesson | lessons | minutes |", "|---|---|---|"]
     names = list(notebooks)
     for number, pair in enumerate(zip(names[::2], names[1::2], strict=False), start=1):
-        minutes = sum(minutes_of_lesson(notebooks[name]["cells"]) for name in pair)
-        rows.append(f"| {number} | {' and '.join(name[:2] for name in pair)} | {minutes:.0f} |")
+        minutes = sum(round(minutes_of_lesson(notebooks[name]["cells"])) for name in pair)
+        rows.append(f"| {number} | {' and '.join(name[:2] for name in pair)} | {minutes} |")
     return rows
 
 

@@ -131,7 +131,7 @@ class Method(Exercise):
 
     def _advice(self, error: Exception, given: Any) -> str:
         if str(error).startswith(f"{self.name}() takes"):
-            return f"it stops with TypeError: {error}. A method's first argument is self."
+            return f"it stops with TypeError: “{error}”. A method's first argument is self."
         # The shapes of a case say little here: the answer makes its own way through a network.
         before, stops, what = super()._advice(error, given).partition("it stops with ")
         return stops + what or before

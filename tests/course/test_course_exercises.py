@@ -108,13 +108,13 @@ def test_right_answers_pass(check, answer):
         (lambda x: [x, x[0]], "it returns a list, expected an array"),
         (lambda x: x > 0, "an array of True and False"),
         (lambda x: print(x), "it returns nothing"),
-        (lambda x: x + np.ones(7), "ValueError: operands could not be broadcast .* Look at the"),
+        (lambda x: x + np.ones(7), "ValueError: “operands could not be broadcast .* Look at the"),
         (lambda x: maximum(x, 2), "NameError: .* Write np.maximum"),  # noqa: F821
         (lambda x: y + x, "not right yet: it stops with NameError: .* spelled right"),  # noqa: F821
         (with_its_own_name, "UnboundLocalError: .* give the result another one"),
         (lambda x: 2 * x[:, [7]], "an input of shape .* IndexError: .* Take the sizes from what"),
         (with_an_array_from_outside, "what.* It uses OF_THE_NOTEBOOK of the notebook"),
-        (lambda x: nnlib.relu([[[1.0]]]) + nnlib.softmax(x[0]), "with ValueError: x has shape"),
+        (lambda x: nnlib.relu([[[1.0]]]) + nnlib.softmax(x[0]), "with ValueError: “x has shape"),
         (itself, "RecursionError: .* It calls itself"),
         (lambda x: 2 * x / 0, "has nan or infinity"),
         (lambda x: x**2, "is wrong everywhere. It is not twice as large"),
