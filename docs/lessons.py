@@ -23,7 +23,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 LITE = "lite/lab/index.html?path="
 """Where the edition that runs in the browser is, beside the site."""
 
-MAP = re.compile(r"\n\| \[?\*{0,2}00.*?(?=\n\n|\Z)", flags=re.DOTALL)
+MAP = re.compile(r"\n\*\*All lessons:\*\* (.*)")
 """The map of the course in the first cell of a lesson: here the sidebar shows the same."""
 
 MINUTES = re.compile(r"\*\*It takes\*\* about (\d+) minutes")
@@ -112,10 +112,9 @@ def contents_of(notebooks: dict[str, Notebook]) -> str:
     """Return what the sidebar shows: the number and the short title of each lesson."""
     found = MAP.search(source_of(notebooks["00_start_here"]["cells"][0]))
     assert found is not None
-    *_, last = found[0].splitlines()
-    titles = [each.strip(" *") for each in last.strip("| ").split("|")]
+    titles = re.findall(r"\d\d [^]*]+", found[1])
     lines = zip(notebooks, titles, strict=True)
-    return "\n".join(f"{name[:2]} {title} <lessons/{name}>" for name, title in lines)
+    return "\n".join(f"{title} <lessons/{name}>" for name, title in lines)
 
 
 def table_of(notebooks: dict[str, Notebook]) -> str:

@@ -40,7 +40,7 @@ def guide_to(notebook: Notebook, number: str) -> str:
     cells = notebook["cells"]
     lesson = import_module(f"nnlib.course.lesson_{number}")
     first = source_of(cells[0])
-    goals = re.search(r"(\*\*You will be able to.*?)(?=\n\|)", first, flags=re.DOTALL)
+    goals = re.search(r"(\*\*You will be able to.*?)(?=\n\*\*All lessons)", first, flags=re.DOTALL)
     parts = [
         f"# {number}: {first.splitlines()[0].removeprefix('# ')}",
         LINK.sub(r"](\1.md", goals[1].strip()) if goals else "",
