@@ -13,6 +13,7 @@ from nnlib.course.editions import (
     NOTEBOOKS,
     Cell,
     Notebook,
+    exercise_of,
     for_learners,
     read,
     source_of,
@@ -64,7 +65,11 @@ def for_the_site(notebook: Notebook, name: str) -> Notebook:
         notebook: The lesson, with its answers.
         name: Its name, such as "02_jacobians".
     """
-    results = {cell["id"]: cell.get("outputs", []) for cell in notebook["cells"]}
+    # What a check said of the answer would be untrue under the empty body that is shown.
+    results = {
+        cell["id"]: [] if exercise_of(cell)[1] == "check" else cell.get("outputs", [])
+        for cell in notebook["cells"]
+    }
     edition = for_learners(notebook)
     for cell in edition["cells"]:
         if cell["cell_type"] == "code":

@@ -1,8 +1,8 @@
 // What the page says in words beside JupyterLab: that Python starts, and what does not work here.
 
 const STORES_NOTHING = `This window keeps nothing: what you write is lost when you close it.
-  Open the course in an ordinary window, not a private one, or download your lessons before you
-  leave (right-click them in the list of files).`;
+  Open the course in an ordinary window, not a private one, or press Download, above each lesson,
+  before you leave.`;
 const NO_PYTHON = `This browser cannot run Python: it has no WebAssembly, or it is switched off. Use a
   current Firefox, Chrome, Edge or Safari, or install the course on your computer.`;
 const NOT_SAVED = `It could not be saved: this browser's storage for the page is full, or closed. Leave

@@ -16,8 +16,11 @@ LONGEST_NAME = 15
 LONGEST_ERROR = 110
 """How many letters of an error there is room for in a message."""
 
-MARK = " (yours)"
-"""What tells a part of the reader's own from one of nnlib's with the same name."""
+MARK, FINISHED = " (yours)", " (finished)"
+"""What tells a part that was passed from one of the explorer's own with the same name.
+
+A lesson goes on with nnlib's finished parts where the reader's are not there yet.
+"""
 
 Pair = tuple[Callable[..., Any], Callable[..., Any]]
 """A function and its derivative."""
@@ -50,7 +53,18 @@ def own_pairs(f: Any, d_f: Any, taken: Iterable[str], example: str) -> dict[str,
     elif d_f is not None:
         raise WrongType(f"d_f is {shown(d_f)}, expected None beside a dictionary of pairs.")
     _check_pairs(f, f"{expected} for each name, such as {{'{example}': ({example}, d_{example})}}")
-    return {free_name(name, taken): (pair[0], pair[1]) for name, pair in f.items()}
+    return {
+        free_name(name, taken, FINISHED if all(map(_is_finished, pair)) else MARK): (
+            pair[0],
+            pair[1],
+        )
+        for name, pair in f.items()
+    }
+
+
+def _is_finished(part: Any) -> bool:
+    """Whether a function is nnlib's."""
+    return str(getattr(part, "__module__", "")).startswith("nnlib.")
 
 
 def own_pair(f: Any, d_f: Any, taken: Iterable[str], example: str) -> dict[str, Pair]:
@@ -83,16 +97,16 @@ def name_of(part: Any) -> str:
     return "yours" if name == "<lambda>" else name
 
 
-def free_name(name: str, taken: Iterable[str]) -> str:
+def free_name(name: str, taken: Iterable[str], mark: str = MARK) -> str:
     """Return a name that fits into a list and is not taken."""
     if name in taken:
-        return name + MARK
+        return name + mark
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def without_mark(name: str) -> str:
     """Return the name of a part without the mark."""
-    return name.removesuffix(MARK)
+    return name.removesuffix(MARK).removesuffix(FINISHED)
 
 
 def explain(error: Exception) -> str:

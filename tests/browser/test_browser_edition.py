@@ -5,6 +5,7 @@ Needs Chromium, JupyterLite, and an archive of Pyodide that NNLIB_PYODIDE names.
 
 import re
 import time
+from pathlib import Path
 
 import pytest
 from browser_edition import Visit, run, run_all, wait_until_idle
@@ -12,7 +13,7 @@ from chromium import needs_chromium
 from lab import ROOT, is_to_fail, menu
 from playwright.sync_api import expect
 
-from nnlib.course.editions import read
+from nnlib.course.editions import read, source_of
 
 pytestmark = [needs_chromium, pytest.mark.slow]
 
@@ -101,9 +102,21 @@ def test_work_and_progress_are_kept_over_a_reload(lesson_01):
     expect(page.locator(".jp-mod-dirty")).to_have_count(0)
     page.reload()
     expect(page.locator(".jp-Notebook")).to_contain_text("return np.maximum(x, 0)", timeout=60_000)
+    anew = page.locator("#nnlib-anew")
+    expect(anew).to_contain_text("choose Run → Run All Above", timeout=60_000)
     wait_until_idle(page)
     noted = run(page, "from nnlib.course.progress import noted; print(noted())")
     assert noted == "['01 relu']\n"
+    expect(anew).to_have_count(0)
+
+
+def test_a_lesson_is_downloaded_as_it_stands(lesson_01):
+    page = lesson_01.page
+    with page.expect_download() as download:
+        page.locator(".jp-NotebookPanel-toolbar").get_by_text("Download").click()
+    assert download.value.suggested_filename == "01_activations.ipynb"
+    saved = read(Path(download.value.path()))
+    assert "return np.maximum(x, 0)" in "".join(map(source_of, saved["cells"]))
 
 
 def test_what_was_fetched_once_is_there_without_a_network(lesson_01):

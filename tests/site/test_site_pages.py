@@ -28,9 +28,10 @@ def cells_for(name, kind):
 def test_a_lesson_shows_results_and_no_answer_but_folded_ones(name):
     code, text = cells_for(name, "code"), cells_for(name, "markdown")
     assert not any("BEGIN " in source_of(cell) for cell in code)
-    results = [cell["outputs"] for cell in code if exercise_of(cell)[1] == "check"]
-    assert any(results)
-    assert sum("<summary>Solution</summary>" in source_of(cell) for cell in text) == len(results)
+    checks = [cell for cell in code if exercise_of(cell)[1] == "check"]
+    assert any(cell["outputs"] for cell in code)
+    assert not any(cell["outputs"] for cell in checks)  # of an answer that is not shown
+    assert sum("<summary>Solution</summary>" in source_of(cell) for cell in text) == len(checks)
 
 
 @pytest.mark.parametrize("name", LESSONS)

@@ -81,8 +81,9 @@ def test_a_readers_own_function_comes_first_beside_the_built_in_ones():
 
 
 def test_several_functions_have_the_names_they_are_given():
-    explorer = activation_explorer({"silu": (silu, d_silu), "tanh": (tanh, d_tanh)})
-    expected = ("silu", "tanh (yours)", *NONLINEAR)
+    own = {"silu": (silu, d_silu), "tanh": (tanh, lambda z: 1 - tanh(z) ** 2)}
+    explorer = activation_explorer(own | {"relu": ACTIVATIONS["relu"]})
+    expected = ("silu", "tanh (yours)", "relu (finished)", *NONLINEAR)
     assert explorer.controls["function"].options == expected
     explorer.set(function="tanh (yours)")
     assert explorer.message.startswith("tanh(1.0) = 0.762")
