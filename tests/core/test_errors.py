@@ -4,6 +4,7 @@ Each case is a wrong call, the exception, and words that its message must hold.
 """
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from nnlib import (
@@ -118,7 +119,11 @@ BAD_Y = [
     case("below 0", lambda y, labels: -y, ValueError, "y ", "-1",
          "categorical_crossentropy expects numbers from 0 to 1"),
     case("sum", lambda y, labels: with_row(y, 4, 0.5), ValueError, "row 4 of y sums to 1.5",
-         "expected 1", "one-hot", "probabilities"),
+         "expected 1: one-hot rows, or probabilities. For several yes-or-no answers use binary"),
+    case("sum of nearly 1", lambda y, labels: with_row(y, 4, 0.0012), ValueError,
+         "row 4 of y sums to 1.0012, expected 1"),
+    case("NaN in a table", lambda y, labels: pd.DataFrame(with_row(y, 29, np.nan)), ValueError,
+         "y has NaN, first in row 29", "y.dropna()"),
 ]  # fmt: skip
 
 BAD_LABELS = [
