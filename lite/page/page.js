@@ -126,6 +126,20 @@ function addDownload(app) {
   });
 }
 
+/** JupyterLab forgets a cell that is run before there is a kernel: here it waits for one. */
+function letCellsWait(app) {
+  const capture = true; // before JupyterLab sees the key
+  addEventListener("keydown", (event) => {
+    const context = app.shell.currentWidget?.sessionContext;
+    const runs = event.key === "Enter" && (event.shiftKey || event.ctrlKey || event.metaKey);
+    if (!runs || !context?.hasNoKernel) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const command = event.shiftKey ? "notebook:run-cell-and-select-next" : "notebook:run-cell";
+    context.ready.then(() => app.commands.execute(command));
+  }, capture);
+}
+
 /** Watch the notebook in front: tell of its kernel until that has started, and of its saving. */
 function watch(app) {
   const watched = new WeakSet();
@@ -168,6 +182,7 @@ function begin() {
     if (!window.jupyterapp) return;
     clearInterval(waiting);
     addDownload(jupyterapp);
+    letCellsWait(jupyterapp);
     jupyterapp.restored.then(() => watch(jupyterapp));
   }, 200);
 }
