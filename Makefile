@@ -11,7 +11,7 @@
 #   make check       style, types and the tests of the library: less than a minute
 #   make test        run the tests: nnlib, every notebook, JupyterLab in a browser
 #   make test-slow   run what takes longer: the course in the browser alone, the class edition
-#   make test-all    run all there is: every notebook in the browser, odd machines, each answer again
+#   make test-all    run all there is: also every notebook in the browser, odd machines
 #   make kernels     run every notebook as other processors would compute it: ten minutes or more
 #                    on a quiet machine (make kernels WHAT=14 runs one)
 #   make mutants     break the core in each place, and see whether its tests notice: an hour or more

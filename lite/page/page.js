@@ -112,7 +112,7 @@ function download(notebook) {
   link.href = URL.createObjectURL(new Blob([text], { type: "application/x-ipynb+json" }));
   link.download = notebook.context.path.split("/").pop();
   link.click();
-  URL.revokeObjectURL(link.href);
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // some browsers begin later
 }
 
 /** The command that the File menu and the bar of a notebook call, see overrides.json. */
@@ -126,18 +126,15 @@ function addDownload(app) {
   });
 }
 
-/** JupyterLab forgets a cell that is run before there is a kernel: here it waits for one. */
+/** JupyterLab forgets a cell that is run before its notebook has a kernel: here it waits for one. */
 function letCellsWait(app) {
-  const capture = true; // before JupyterLab sees the key
-  addEventListener("keydown", (event) => {
+  const execute = app.commands.execute.bind(app.commands); // what keys, menus and buttons call
+  app.commands.execute = async (command, args) => {
     const context = app.shell.currentWidget?.sessionContext;
-    const runs = event.key === "Enter" && (event.shiftKey || event.ctrlKey || event.metaKey);
-    if (!runs || !context?.hasNoKernel) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    const command = event.shiftKey ? "notebook:run-cell-and-select-next" : "notebook:run-cell";
-    context.ready.then(() => app.commands.execute(command));
-  }, capture);
+    const runsCells = /^(notebook|runmenu):.*run/.test(command);
+    if (runsCells && context && !context.session?.kernel) await context.ready;
+    return execute(command, args);
+  };
 }
 
 /** Watch the notebook in front: tell of its kernel until that has started, and of its saving. */

@@ -158,15 +158,12 @@ def _predictions(cells: list[Cell], lesson: ModuleType) -> Iterator[str]:
 
 def _exercises(cells: list[Cell], lesson: ModuleType) -> Iterator[str]:
     answers = {exercise_of(c)[0]: c for c in cells if exercise_of(c)[1] == "answer"}
-    for cell in cells:
-        exercise, role = exercise_of(cell)
-        check = CHECK.search(source_of(cell)) if role == "check" else None
-        if check is None:
-            continue
+    for exercise, name in _names_of_exercises(cells):
         answer = answers[exercise]
         where = "for home" if is_home(answer) else "in the lesson"
-        slips = _mistakes(getattr(lesson, check[1]))
-        yield "\n\n".join([f"### `{check[1]}`, {where}", _code(answer), slips])
+        yield "\n\n".join(
+            [f"### `{name}`, {where}", _code(answer), _mistakes(getattr(lesson, name))]
+        )
 
 
 def _mistakes(exercise: Any) -> str:

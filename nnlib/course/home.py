@@ -1,9 +1,9 @@
-"""What of a lesson is for home, and what of that a class can skip."""
+"""What of a lesson is for a class, what is for home, and what of that a class can skip."""
 
 import re
 from collections.abc import Iterator
 
-from nnlib.course.editions import Cell, exercise_of, source_of
+from nnlib.course.editions import OPTIONAL, Cell, exercise_of, sections, source_of
 from nnlib.course.names import bound_in, names_in
 
 FOR_HOME = re.compile(
@@ -14,6 +14,12 @@ FOR_HOME = re.compile(
 def is_home(cell: Cell) -> bool:
     """Whether a cell is for home: it is tagged, and a heading above it says so."""
     return "home" in cell["metadata"].get("tags", [])
+
+
+def class_path(cells: list[Cell]) -> list[Cell]:
+    """Return the cells that a class works through: neither optional nor for home."""
+    counted = (s for title, s in sections(cells) if not title.startswith(OPTIONAL))
+    return [cell for section in counted for cell in section if not is_home(cell)]
 
 
 def parts_for_home(cells: list[Cell]) -> Iterator[tuple[str, list[Cell]]]:

@@ -5,8 +5,8 @@ The numbers are those of a teacher who went through lessons 00 to 12 with a cloc
 
 import re
 
-from nnlib.course.editions import OPTIONAL, Cell, exercise_of, predictions_in, sections, source_of
-from nnlib.course.home import is_home
+from nnlib.course.editions import Cell, exercise_of, predictions_in, source_of
+from nnlib.course.home import class_path, is_home
 
 WORDS, CELLS, FIGURES = 1 / 100, 1 / 3, 1 / 2
 """Minutes to read a word, to run a cell and look at what it prints, to look at a figure."""
@@ -19,13 +19,12 @@ EXPLORER = re.compile(r"\b(\w+_explorer|\w+_stepper|playground)\(")
 
 def minutes_of_lesson(cells: list[Cell]) -> float:
     """Return how long a lesson takes a class: what is optional and for home is not counted."""
-    counted = (s for title, s in sections(cells) if not title.startswith(OPTIONAL))
-    return sum(minutes_of(cell) for section in counted for cell in section if not is_home(cell))
+    return sum(map(minutes_of, class_path(cells)))
 
 
 def minutes_at_home(cells: list[Cell]) -> float:
     """Return how long that takes which is left for home."""
-    return sum(minutes_of(cell) for cell in cells if is_home(cell))
+    return sum(map(minutes_of, filter(is_home, cells)))
 
 
 def minutes_of(cell: Cell) -> float:

@@ -53,18 +53,13 @@ def own_pairs(f: Any, d_f: Any, taken: Iterable[str], example: str) -> dict[str,
     elif d_f is not None:
         raise WrongType(f"d_f is {shown(d_f)}, expected None beside a dictionary of pairs.")
     _check_pairs(f, f"{expected} for each name, such as {{'{example}': ({example}, d_{example})}}")
-    return {
-        free_name(name, taken, FINISHED if all(map(_is_finished, pair)) else MARK): (
-            pair[0],
-            pair[1],
-        )
-        for name, pair in f.items()
-    }
+    return {free_name(name, taken, _mark(pair)): (pair[0], pair[1]) for name, pair in f.items()}
 
 
-def _is_finished(part: Any) -> bool:
-    """Whether a function is nnlib's."""
-    return str(getattr(part, "__module__", "")).startswith("nnlib.")
+def _mark(pair: Iterable[Any]) -> str:
+    """Return the mark of a pair: it is the reader's own if a part of it is."""
+    modules = [str(getattr(part, "__module__", "")) for part in pair]
+    return FINISHED if all(module.startswith("nnlib.") for module in modules) else MARK
 
 
 def own_pair(f: Any, d_f: Any, taken: Iterable[str], example: str) -> dict[str, Pair]:

@@ -132,6 +132,29 @@ def test_what_was_fetched_once_is_there_without_a_network(lesson_01):
     expect(page.locator("body")).to_contain_text("What you have saved is kept in this browser.")
 
 
+AT_ONCE = """
+const waiting = setInterval(async () => {
+  const notebook = window.jupyterapp?.shell.currentWidget;
+  if (!notebook?.content?.widgets.length) return;
+  clearInterval(waiting);
+  await notebook.revealed;
+  const cells = notebook.content.widgets;
+  notebook.content.activeCellIndex = cells.findIndex(cell => cell.model.type === "code");
+  window.hadKernel = Boolean(notebook.sessionContext.session?.kernel);
+  jupyterapp.commands.execute("COMMAND");
+}, 5);
+"""
+
+
+@pytest.mark.parametrize("command", ["notebook:run-cell", "notebook:run-all-cells"])
+def test_a_cell_that_is_run_before_python_has_begun_waits_for_it(visit, command):
+    visit.page.add_init_script(AT_ONCE.replace("COMMAND", command))
+    page = visit.open("01_activations")
+    first = page.locator(".jp-CodeCell .jp-InputPrompt").first
+    expect(first).to_have_text("[1]:", timeout=120_000)
+    assert page.evaluate("window.hadKernel") is False
+
+
 NO_STORAGE = "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); }"
 FULL = "IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); }"
 NEARLY_FULL = "StorageManager.prototype.estimate = async () => ({quota: 1e8, usage: 9e7})"

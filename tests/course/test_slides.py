@@ -5,8 +5,8 @@ from importlib.util import find_spec
 
 import pytest
 
-from nnlib.course.editions import NOTEBOOKS, OPTIONAL, exercise_of, read, sections, source_of
-from nnlib.course.home import is_home
+from nnlib.course.editions import NOTEBOOKS, exercise_of, read, source_of
+from nnlib.course.home import class_path
 from nnlib.course.slides import ASSETS, make_slides, slides_of, stacks
 
 LESSONS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
@@ -19,8 +19,7 @@ def all_slides(path):
 
 
 def main_path(path):
-    main = [s for title, s in sections(read(path)["cells"]) if not title.startswith(OPTIONAL)]
-    return [cell for section in main for cell in section if not is_home(cell)]
+    return class_path(read(path)["cells"])
 
 
 def text_of(slide):
