@@ -5,10 +5,11 @@ from importlib import import_module
 
 import pytest
 
-from nnlib.course.cuts import SHORT
+from nnlib.course.cuts import CUTS, SHORT
 from nnlib.course.editions import CHECK, NOTEBOOKS, exercise_of, read, source_of
 from nnlib.course.guide import guide_to
 from nnlib.course.guide_course import ON_THE_HUB, guide_to_course
+from nnlib.course.home import class_path, parts_for_home
 from nnlib.course.waits import WAITS
 
 LESSONS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
@@ -54,6 +55,37 @@ def test_each_exercise_has_its_solution_and_what_the_check_says(path):
 
 
 @each_lesson
+def test_a_mistake_is_listed_once_for_each_exercise(path):
+    page = guide_to(read(path), path.name[:2])
+    for exercise in page.split("\n### ")[1:]:
+        mistakes = re.findall(r"^- (.+)$", exercise, flags=re.MULTILINE)
+        assert len(set(mistakes)) == len(mistakes)
+
+
+@each_lesson
+def test_its_links_lead_to_other_pages_of_the_guide(path):
+    links = set(re.findall(r"\]\(([^)]+)\)", guide_to(read(path), path.name[:2])))
+    assert links <= {f"{other.stem}.md" for other in LESSONS}
+
+
+@each_lesson
+def test_all_that_is_for_home_is_either_run_or_skipped(path):
+    cells = read(path)["cells"]
+    page = guide_to({"cells": cells}, path.name[:2])
+    lines = [line for line in page.splitlines() if line.startswith(("- Skip: ", "- Run, and"))]
+    parts = [part.strip("`") for part, _ in parts_for_home(cells)]
+    named = re.findall(r"[`*]([^`*]+)[`*]", "".join(lines))
+    assert sorted(named) == sorted(parts)
+
+
+@pytest.mark.parametrize("number", CUTS)
+def test_what_is_cut_first_is_there_for_the_class(number):
+    path = next(path for path in LESSONS if path.name.startswith(number))
+    taught = "".join(map(source_of, class_path(read(path)["cells"])))
+    assert all(f"def {name}" in taught for name in re.findall(r"`(\w+)`", CUTS[number]))
+
+
+@each_lesson
 def test_the_minutes_are_those_of_a_lesson(path):
     page = guide_to(read(path), path.name[:2])
     rows = re.findall(r"^\| (\d+) \| (\d*) \|", page, flags=re.MULTILINE)
@@ -83,6 +115,10 @@ def sources(notebook):
 
 def test_page_to_the_course_has_eight_double_lessons_and_every_command():
     page = guide_to_course({path.stem: read(path) for path in LESSONS})
-    assert len(re.findall(r"^\| [1-8] \| \d\d and \d\d \| \d+ \|$", page, flags=re.MULTILINE)) == 8
+    minutes = dict(re.findall(r"^\| \[(\d\d)\w+\]\(\w+\.md\) \| (\d+) ", page, flags=re.MULTILINE))
+    pairs = re.findall(r"^\| [1-8] \| (\d\d) and (\d\d) \| (\d+) \|$", page, flags=re.MULTILINE)
+    assert len(pairs) == 8
+    for one, other, together in pairs:
+        assert int(together) == int(minutes[one]) + int(minutes[other])
     for commands in ON_THE_HUB.values():
         assert all(command.format(lesson="02_jacobians") in page for command in commands)
