@@ -51,6 +51,13 @@ def test_its_map_shows_the_whole_series_and_where_it_stands(path):
         assert re.fullmatch(is_here if other == path else is_link, shown)
 
 
+def test_what_is_drawn_in_letters_is_not_broken_on_a_small_screen(path):
+    prose = "\n".join(map(source, cells_of(path, "markdown")))
+    for drawing in re.findall(r"```\w*\n(.*?)```", prose, flags=re.DOTALL):
+        # JupyterLab wraps such lines: at 1024 pixels, beside the list of files, after 57 letters.
+        assert max(map(len, drawing.splitlines())) <= 55, drawing
+
+
 def test_it_keeps_to_one_thread_before_it_trains(path):
     code = "\n".join(map(source, cells_of(path, "code")))
     if ".fit(" in code:
