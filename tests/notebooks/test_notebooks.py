@@ -54,7 +54,7 @@ def test_its_map_shows_the_whole_series_and_where_it_stands(path):
 def test_what_is_drawn_in_letters_is_not_broken_on_a_small_screen(path):
     prose = "\n".join(map(source, cells_of(path, "markdown")))
     for drawing in re.findall(r"```\w*\n(.*?)```", prose, flags=re.DOTALL):
-        # JupyterLab wraps such lines: at 1024 pixels, beside the list of files, after 57 letters.
+        # JupyterLab wraps such lines: at 1024 pixels, beside the list of files, after some 60.
         assert max(map(len, drawing.splitlines())) <= 55, drawing
 
 
