@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import wraps
 from numbers import Integral, Real
+from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
 import ipywidgets as widgets
@@ -50,6 +51,9 @@ LABEL_BOX = {"boxstyle": "round,pad=0.1", "color": "white", "alpha": 0.85}
 
 MOST_BACKGROUNDS = 6
 """How many backgrounds of each part of a picture are kept; each takes a megabyte."""
+
+LATE = 0.5
+"""The last value of a slider may come so many seconds after a click on Reset that followed it."""
 
 STYLE_SHEET = """<style>
 .nnlib-explorer { --jp-widgets-font-size: 15px; padding: 4px 0; }
@@ -287,17 +291,18 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         self._describe = describe
         self._first_values = self.values
         self._is_waiting = False
+        self._reset_at = -LATE
         self._status = widgets.HTML(layout=widgets.Layout(width="auto"))
         self._status.add_class("nnlib-status")
         self.reset_button = button("Reset", "Set all controls back to their first values")
-        self.reset_button.on_click(lambda _: self.reset())
+        self.reset_button.on_click(lambda _: self._on_reset())
         shown = [list(row) for row in (rows or [list(self.controls.values())])]
         shown[-1].append(self.reset_button)
         sheet = widgets.HTML(STYLE_SHEET, layout=widgets.Layout(display="none"))
         super().__init__([sheet, *map(wrapping_row, shown), self._status, picture.image])
         self.add_class("nnlib-explorer")
         for control in self.controls.values():
-            control.observe(lambda _: self.refresh(), names="value")
+            control.observe(lambda _: self._on_change(), names="value")
         self.refresh()
 
     def put_side_by_side(self) -> None:
@@ -337,6 +342,20 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
     def reset(self) -> None:
         """Set every control back to its first value."""
         self.set(**self._first_values)
+
+    @exclusive
+    def _on_reset(self) -> None:
+        self.reset()
+        self._reset_at = monotonic()
+
+    @exclusive
+    def _on_change(self) -> None:
+        # JupyterLab holds the last value of a slider back until the one before it is handled; a
+        # click is sent at once, and overtakes it.
+        if monotonic() - self._reset_at < LATE and not self._is_waiting:
+            self.reset()
+        else:
+            self.refresh()
 
     @exclusive
     def refresh(self) -> None:

@@ -17,6 +17,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from nnlib.course.workbook import make_workbook
 
+# A crowded machine takes longer than the five seconds that Playwright waits by itself.
+expect.set_options(timeout=20_000)
+
 ROOT = Path(__file__).parents[2]
 
 TOKEN = secrets.token_hex(32)

@@ -109,6 +109,33 @@ def test_keys_and_mouse_move_it(explorer, pressed, key, then, dragged, to, at_la
     assert explorer.image.evaluate("image => image.naturalWidth") == 840
 
 
+LAGGING = """
+import time
+from nnlib.widgets import activation_explorer
+
+explorer = activation_explorer()
+compute = explorer._compute
+
+def slowly(**values):
+    time.sleep(0.2)
+    return compute(**values)
+
+explorer._compute = slowly
+explorer
+"""
+
+
+@pytest.mark.slow
+def test_reset_has_the_last_word_where_the_explorer_lags_behind(page, lab_folder):
+    explorer = OnThePage(show(page, lab_folder, "lags", LAGGING))
+    words = explorer.words.inner_text()
+    explorer.drag("z", 1)
+    # A value of the slider is being drawn, and its last one waits for that in the browser.
+    explorer.explorer.get_by_role("button", name="Reset").click()
+    page.wait_for_timeout(5000)
+    expect(explorer.words).to_have_text(words)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("explorer", ["softmax_explorer"], indirect=True)
 def test_an_impossible_setting_is_said_on_the_page_and_can_be_left(explorer):

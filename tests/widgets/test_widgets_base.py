@@ -16,6 +16,7 @@ from nnlib.errors import WrongType, WrongValue
 from nnlib.plots.style import in_style
 from nnlib.widgets.base import (
     BLAS,
+    LATE,
     MOST_BACKGROUNDS,
     Explorer,
     Picture,
@@ -126,6 +127,16 @@ def test_reset_puts_all_back_and_draws_once(explorer, drawn):
     assert drawn == [1]
     assert explorer.values == {"z": 1}
     assert explorer.picture.image.value == first
+
+
+def test_a_value_that_a_click_on_reset_has_overtaken_is_not_the_last_word(explorer):
+    explorer.set(z=3)
+    explorer.reset_button.click()
+    explorer.controls["z"].value = 2
+    assert explorer.values == {"z": 1}
+    explorer._reset_at -= LATE
+    explorer.controls["z"].value = 2
+    assert explorer.values == {"z": 2}
 
 
 @pytest.mark.parametrize(
