@@ -722,6 +722,9 @@ def use_fit(
         raise Mistake("it returns one number. Collect the losses of all epochs in a list.")
     if result is not None and np.size(result) == 1:
         raise Mistake("it returns the last loss alone. Does the list begin anew in each epoch?")
+    if isinstance(result, np.ndarray | tuple):
+        what = "an array" if isinstance(result, np.ndarray) else "a tuple"
+        raise Mistake(f"it returns {what}. Return the losses in a list.")
     return {"it": np.array(result) if isinstance(result, list) else result}
 
 

@@ -410,6 +410,18 @@ WRONG = {
         (FIT.format(f"order = self.rng.permutation(x)\n    {PIECES}"), "draws row numbers"),
         (
             FIT.format(f"order = self.rng.permutation(len(x))\n    {PIECES}").replace(
+                "return losses", "return np.array(losses)"
+            ),
+            "returns an array.*in a list",
+        ),
+        (
+            FIT.format(f"order = self.rng.permutation(len(x))\n    {PIECES}").replace(
+                "return losses", "return tuple(losses)"
+            ),
+            "returns a tuple.*in a list",
+        ),
+        (
+            FIT.format(f"order = self.rng.permutation(len(x))\n    {PIECES}").replace(
                 "self.fit_epoch(", "fit_epoch("
             ),
             "are methods",
