@@ -226,6 +226,8 @@ class Exercise:
             return found
         finished = {code.co_name for code in called if Path(code.co_filename).is_relative_to(NNLIB)}
         name = getattr(self.finished, "__name__", self.name)
+        if name == "<lambda>":  # as many others are called, so it is known by its code
+            return self.name if called.intersection(codes_of(self.finished)) else None
         return name if name in finished else None
 
     def _taken_from_outside(self, answer: Any, given: Sequence[Any]) -> str:

@@ -89,6 +89,13 @@ def test_right_answers_pass(check, answer):
     assert check.problem(answer) is None
 
 
+def test_an_answer_may_call_a_lambda_of_nnlib_but_not_the_finished_one(check):
+    quarter = nnlib.losses.CANONICAL_PAIRS[1][-1]
+    assert quarter.__name__ == check.finished.__name__ == "<lambda>"
+    assert check.problem(lambda x: 8 * quarter(4) * x) is None
+    assert "it calls double. Write" in check.problem(lambda x: check.finished(x))
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [

@@ -67,6 +67,12 @@ WRONG = {
             "The product has vanished|the product has vanished",
         ),
         (
+            "row = d_categorical_crossentropy(softmax(z), y)\n"
+            "return lesson.through_output.finished(row, d_softmax(z))",
+            "the product has vanished",
+        ),
+        ("return lesson.dz_softmax.finished(z, y)", "it calls dz_softmax. Write"),
+        (
             "loss = lambda z: categorical_crossentropy(softmax(z), y)\n"
             "return numerical_jacobian(loss, z)[:, 0, :]",
             "it calls numerical_jacobian",
