@@ -517,6 +517,7 @@ best_rate = Exercise(
     },
     stops={
         "is not in list": NAN,
+        "x not in list": NAN,  # Python 3.14
         "with size 0": NAN,
         "with size 3": "Take the rate from the argument rates.",
         "for axis 0": "The place is counted in one array, and used in a shorter one.",

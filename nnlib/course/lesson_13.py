@@ -389,7 +389,13 @@ rates_that_fit = Exercise(
     same=near,
     stops={
         **dict.fromkeys(
-            ["zero-size array", "empty sequence", "index 0 is out of bounds", "list index out"],
+            [
+                "zero-size array",
+                "empty sequence",
+                "argument is empty",  # the same in Python 3.14
+                "index 0 is out of bounds",
+                "list index out",
+            ],
             "No rate fits. The rate seen is solved / runs.",
         ),
         "unsupported operand": "Rates are numbers: solved / runs.",
