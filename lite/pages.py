@@ -18,6 +18,8 @@ IN_THE_PAGE = {
 IN_THE_SERVICE_WORKER = {
     # With its own cache it would forget to use it whenever the browser starts it anew.
     "if(!enableCache)return await fetch(t);": "return await networkFirst(t);",
+    # The list of lessons, too, is there without a network.
+    't.pathname.includes("/api/")': 't.pathname.includes("/api/")&&!t.pathname.includes("/contents/")',
 }
 
 WITH_KERNELS = "await r.handleMessage(e)"

@@ -137,6 +137,19 @@ function letCellsWait(app) {
   };
 }
 
+/** Fetch again what the service worker has not kept, as it was not there yet: the page itself last,
+    so that without a network it opens as a whole, or says that it was not fetched. */
+async function keepForOffline() {
+  const page = location.origin + location.pathname;
+  const { content } = await (await fetch("../api/contents/all.json")).json();
+  const lessons = content.map(({ path }) => new URL(`../files/${path}`, page).href);
+  const fetched = performance.getEntriesByType("resource").map(({ name }) => name);
+  const ours = fetched.filter((name) => name.startsWith(location.origin) && name !== page);
+  for (const address of [...lessons, ...ours, page])
+    if (!(await caches.match(address))) await fetch(address);
+  document.fonts.forEach((font) => font.load()); // other lessons have larger brackets
+}
+
 /** Watch the notebook in front: tell of its kernel until that has started, and of its saving. */
 function watch(app) {
   const watched = new WeakSet();
@@ -152,6 +165,8 @@ function watch(app) {
     const hasStarted = ["idle", "busy"].includes(status);
     waited = hasStarted ? 0 : waited + 1;
     if (hasStarted && !seen.has(notebook.context.path)) watchKernel(notebook);
+    // Where the page cannot keep anything, or is offline already, it works all the same.
+    if (hasStarted && !seen.size) keepForOffline().catch(() => {});
     if (hasStarted) seen.add(notebook.context.path);
     if (hasStarted) hide("starting");
     else show("starting", STARTING);
@@ -168,6 +183,7 @@ function leaveKeysToWidgets() {
 }
 
 function begin() {
+  performance.setResourceTimingBufferSize(2000);
   leaveKeysToWidgets();
   document.body.append(notices);
   if (typeof WebAssembly !== "object") return show("no-python", NO_PYTHON);

@@ -7,6 +7,7 @@ import http.server
 import os
 import re
 import subprocess
+import sys
 import threading
 from functools import partial
 from importlib.util import find_spec
@@ -46,6 +47,16 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class Server(http.server.ThreadingHTTPServer):
+    """Says nothing of a page that is closed before it has read all."""
+
+    daemon_threads = True
+
+    def handle_error(self, request, client_address) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @pytest.fixture(scope="session")
 def serve(edition):
     """A function that starts a server of the edition: server.server_port, server.shutdown()."""
@@ -53,8 +64,7 @@ def serve(edition):
 
     def start():
         handler = partial(Quiet, directory=edition)
-        servers.append(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler))
-        servers[-1].daemon_threads = True
+        servers.append(Server(("127.0.0.1", 0), handler))
         threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
         return servers[-1]
 
