@@ -19,7 +19,7 @@ IN_THE_SERVICE_WORKER = {
     # With its own cache it would forget to use it whenever the browser starts it anew.
     "if(!enableCache)return await fetch(t);": "return await networkFirst(t);",
     # The list of lessons, too, is there without a network.
-    't.pathname.includes("/api/")': 't.pathname.includes("/api/")&&!t.pathname.includes("/contents/")',
+    't.pathname.includes("/api/")': "/\\/api\\/(?!contents\\/)/.test(t.pathname)",
 }
 
 WITH_KERNELS = "await r.handleMessage(e)"

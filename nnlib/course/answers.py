@@ -99,8 +99,9 @@ def is_stub(code: CodeType) -> bool:
     """Whether a body does nothing with its arguments or with anything else."""
     used = ("LOAD_FAST", "LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF", "CALL", "RAISE")
     # For a small number Python 3.14 has an instruction of its own, and no constant.
-    used += ("LOAD_SMALL_INT",)
-    does_something = any(op.opname.startswith(used) for op in dis.get_instructions(code))
+    does_something = any(
+        op.opname.startswith((*used, "LOAD_SMALL_INT")) for op in dis.get_instructions(code)
+    )
     constants = [each for each in code.co_consts if each is not None and each is not Ellipsis]
     is_docstring = len(constants) == 1 and isinstance(constants[0], str)
     return not does_something and (not constants or is_docstring)
