@@ -155,7 +155,7 @@ def _scaled(values: Array, shift: Array, spread: Array, is_constant: Array) -> A
     can_divide = np.isfinite(spread) & ((spread > 0) | is_constant)
     require(can_divide.all(), f"the values lie too {distance} to be scaled in float64.")
     with np.errstate(over="ignore"):
-        scaled = (values - np.float64(shift)) / np.where(is_constant, 1.0, spread)
+        scaled = (values - np.asarray(shift, np.float64)) / np.where(is_constant, 1.0, spread)
         scaled = np.asarray(scaled, values.dtype)
     scaled[..., is_constant] = 0
     is_finite = np.isfinite(scaled).all()

@@ -46,10 +46,10 @@ def require(condition: object, message: str) -> None:
 def check_positive_int(name: str, value: Any) -> int:
     """Return ``value`` as an int of at least 1."""
     try:
-        number = operator.index(value)
+        number = None if isinstance(value, bool | np.bool_) else operator.index(value)
     except TypeError:
         number = None
-    if number is None or isinstance(value, bool):
+    if number is None:
         raise WrongType(f"{name} is {shown(value)}, expected an integer.")
     require(number >= 1, f"{name} is {number}, expected at least 1.")
     require(number <= LARGEST, f"{name} is {number}, expected at most {LARGEST}.")
