@@ -145,7 +145,8 @@ async function keepForOffline() {
   const lessons = content.map(({ path }) => new URL(`../files/${path}`, page).href);
   const fetched = performance.getEntriesByType("resource").map(({ name }) => name);
   const ours = fetched.filter((name) => name.startsWith(location.origin) && name !== page);
-  for (const address of [...lessons, ...ours, page])
+  for (const address of lessons) await fetch(address); // a newer one, too
+  for (const address of [...ours, page])
     if (!(await caches.match(address))) await fetch(address);
   document.fonts.forEach((font) => font.load()); // other lessons have larger brackets
 }
@@ -183,7 +184,7 @@ function leaveKeysToWidgets() {
 }
 
 function begin() {
-  performance.setResourceTimingBufferSize(2000);
+  performance.setResourceTimingBufferSize(2000); // for keepForOffline; by itself 250 are noted
   leaveKeysToWidgets();
   document.body.append(notices);
   if (typeof WebAssembly !== "object") return show("no-python", NO_PYTHON);

@@ -119,6 +119,14 @@ def test_a_lesson_is_downloaded_as_it_stands(lesson_01):
     assert "return np.maximum(x, 0)" in "".join(map(source_of, saved["cells"]))
 
 
+def test_what_was_saved_is_there_without_a_network(lesson_01):
+    lesson_01.server.shutdown()
+    lesson_01.server.server_close()
+    page = lesson_01.page
+    page.reload()
+    expect(page.locator(".jp-Notebook")).to_contain_text("return np.maximum(x, 0)", timeout=60_000)
+
+
 def wait_until_fetched(page):
     """Wait until the whole course is in the browser's storage: its page comes last."""
     for _ in range(120):
