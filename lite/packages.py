@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from lite.pyodide import LOCK, Package, digest, read_pyodide
+from lite.pyodide import LOCK, STANDARD_LIBRARY, Package, digest, read_pyodide
 from nnlib.course.editions import NOTEBOOKS
 
 HERE = Path(__file__).parent
@@ -33,11 +33,17 @@ where it has nothing else to do (``at_start.py``)."""
 IMPORTS_SCIPY = "nnlib.course.recorded"
 """A cell that imports this needs them too, and does not show it."""
 
-NOT_READ = {
-    "jedi": r"jedi/third_party/(django-stubs|typeshed/(third_party|stdlib/2)/)",
-    "mlxtend": r"mlxtend/(?!__init__|data/)",
-}
-"""Files of packages that nobody reads here, as a regular expression: a kernel that starts unpacks
+NOT_READ = (
+    # IPython completes without them, from the values that there are: see at_start.py.
+    r"(jedi|parso)/",
+    r"mlxtend/(?!__init__|data/)",
+    r"pygments/lexers/(?!__init__|_mapping|python)",
+    r"matplotlib/mpl-data/(fonts/(afm|pdfcorefonts)|images|sample_data)/",
+    r".*/(tests|labextension|nbextension)/",
+    r".*\.(h|pxd|pyi)$",
+    r"[^/]*\.data/",
+)
+"""The names of files that nobody reads here, as regular expressions: a kernel that starts unpacks
 what is left, at a thousand files a second."""
 
 BESIDE_NNLIB = {
@@ -67,14 +73,12 @@ def write_packages(folder: Path, wheels: Iterable[Path]) -> list[str]:
         name, version = wheel.name.split("-")[:2]
         files[wheel.name] = wheel.read_bytes()
         packages[name.lower().replace("_", "-")] = entry(name, version, wheel.name)
-    for name, pattern in NOT_READ.items():
-        file_name = packages[name]["file_name"]
-        files[file_name] = without(pattern, files[file_name])
     folder.mkdir(parents=True)
     for name, content in files.items():
-        (folder / name).write_bytes(content)
+        is_package = name.endswith((".whl", ".zip")) and name != STANDARD_LIBRARY
+        (folder / name).write_bytes(without_what_nobody_reads(content) if is_package else content)
     write_lock(folder, pinned)
-    compile_packages(folder, [name for name in files if name.endswith(".whl")])
+    compile_packages(folder, [STANDARD_LIBRARY, *(name for name in files if name.endswith(".whl"))])
     packages["nnlib"] = write_nnlib(folder)
     write_lock(folder, pinned)
     return [package["name"] for name, package in packages.items() if name not in LATER]
@@ -119,10 +123,11 @@ def write_nnlib(folder: Path) -> Package:
     return entry("nnlib", "0", file_name) | {"depends": ["matplotlib"]}
 
 
-def without(pattern: str, archive: bytes) -> bytes:
-    """Return a zip file without the files whose names begin as a regular expression says."""
+def without_what_nobody_reads(archive: bytes) -> bytes:
+    """Return a zip file without the files that ``NOT_READ`` names."""
+    nobody_reads = re.compile("|".join(NOT_READ)).match
     with zipfile.ZipFile(io.BytesIO(archive)) as file:
-        names = [name for name in file.namelist() if not re.match(pattern, name)]
+        names = [name for name in file.namelist() if not nobody_reads(name)]
         return zipped({name: file.read(name) for name in names})
 
 

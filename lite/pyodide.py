@@ -26,7 +26,8 @@ VARIABLE = "NNLIB_PYODIDE"
 SERVER = "https://cdn.jsdelivr.net/pyodide/v{version}/full/"
 
 LOCK = "pyodide-lock.json"
-RUNTIME = ("pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+STANDARD_LIBRARY = "python_stdlib.zip"
+RUNTIME = ("pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", STANDARD_LIBRARY)
 
 PACKAGES = (
     "numpy", "matplotlib", "scipy", "scikit-learn", "pillow", "joblib", "threadpoolctl",

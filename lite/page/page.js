@@ -13,7 +13,7 @@ const FULL = `This browser's storage for the page is full, or nearly: lessons ma
   those that you do not need.`;
 const OFFLINE = `You are offline. What is open goes on working, and is saved in this browser.`;
 const STARTING = `Python is starting inside this page. The first time that takes up to a minute, as
-  45 MB are fetched. Read on; cells that you run wait for it.`;
+  40 MB are fetched. Read on; cells that you run wait for it.`;
 const NOT_STARTED = `Python has not started after two minutes. Is there a connection? Reload the page:
   what was saved is kept.`;
 
