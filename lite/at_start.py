@@ -9,6 +9,7 @@ from contextlib import suppress
 
 import pyodide_js
 import tqdm
+from IPython import get_ipython
 
 USUAL = ("matplotlib.pyplot", "nnlib.plots", "nnlib.widgets")
 """What nearly every lesson imports."""
@@ -21,6 +22,8 @@ def begin() -> None:
     """Begin to get ready."""
     # There are no threads, and tqdm would want one to watch over its bars.
     tqdm.tqdm.monitor_interval = 0
+    # Tab offers what the values have: jedi, which would guess from the sources, is not here.
+    get_ipython().Completer.use_jedi = False
     TASKS.append(asyncio.ensure_future(get_ready()))
 
 

@@ -74,6 +74,25 @@ def test_the_first_exercise_is_solved_and_checked(lesson_01):
         expect(check).to_contain_text(said)
 
 
+def test_tab_completes_a_name_and_shift_tab_shows_what_it_is(lesson_01):
+    page = lesson_01.page
+    page.locator(".jp-CodeCell").filter(has_text="def relu(x)").first.click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    page.keyboard.type("np.maxi")
+    page.keyboard.press("Tab")
+    expect(page.locator(".jp-Completer-item")).to_have_text(["np.maximum"], use_inner_text=True)
+    page.keyboard.press("Enter")
+    expect(page.locator(".jp-CodeCell.jp-mod-active")).to_contain_text("np.maximum")
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(".jp-Tooltip")).to_contain_text("Element-wise maximum")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.keyboard.press("d")
+    page.keyboard.press("d")
+
+
 def test_an_explorer_moves_by_key_and_by_mouse(lesson_01):
     page = lesson_01.page
     explorer = page.locator(".nnlib-explorer")

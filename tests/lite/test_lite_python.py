@@ -54,11 +54,13 @@ def test_the_lock_file_lists_every_file_and_its_hash(folder):
 @needs_node
 def test_modules_are_compiled_but_those_of_nnlib_which_lessons_show(folder):
     names = {}
-    for path in [*folder.glob("numpy-*.whl"), *folder.glob("nnlib-*.zip")]:
+    for pattern in ("python_stdlib.zip", "numpy-*.whl", "nnlib-*.zip"):
+        (path,) = folder.glob(pattern)
         with zipfile.ZipFile(path) as file:
             names[path.name[:5]] = file.namelist()
+    assert "json/decoder.pyc" in names["pytho"]
     assert "numpy/__init__.pyc" in names["numpy"]
-    assert not any(name.endswith(".py") for name in names["numpy"])
+    assert not any(name.endswith(".py") for name in names["pytho"] + names["numpy"])
     assert "nnlib/network.py" in names["nnlib"]
 
 
@@ -75,6 +77,9 @@ def run(folder, code):
 
 LESSON = """
 import warnings
+from IPython.core.completer import provisionalcompleter
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
 import nnlib_at_start
 nnlib_at_start.begin()
 warnings.simplefilter("error")
@@ -121,6 +126,11 @@ def d_tanh(x):
 assert lesson_01.d_tanh(endless) is not endless
 assert lesson_01.d_tanh(d_tanh) is d_tanh
 assert noted() == ["01 d_tanh"]
+
+# A name that Tab completes.
+shell.user_ns["np"] = np
+with provisionalcompleter():
+    assert [each.text for each in shell.Completer.completions("np.maxim", 8)] == ["np.maximum"]
 "done"
 """
 
