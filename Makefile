@@ -120,6 +120,7 @@ site: .venv/site
 pages: site lite
 	rm -rf build/site/lite
 	cp -R build/lite build/site/lite
+	echo 'export const SITE = "../../";' > build/site/lite/site.js
 
 COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-annotate --group build --extra notebooks
 lock: $(READY)

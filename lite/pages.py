@@ -34,7 +34,7 @@ IN_KERNELS = {
 
 def add_to_pages(site: Path) -> None:
     """Add the files of this course to a site that JupyterLite has made."""
-    for name in ("page.js", "page.css", "index.html"):
+    for name in ("page.js", "site.js", "page.css", "index.html"):
         shutil.copy(FILES / name, site)
     replace(site / "lab/index.html", IN_THE_PAGE)
     replace(site / "service-worker.js", IN_THE_SERVICE_WORKER)

@@ -1,5 +1,7 @@
 // What the page says in words beside JupyterLab: that Python starts, and what does not work here.
 
+import { SITE } from "./site.js";
+
 const STORES_NOTHING = `This window keeps nothing: what you write is lost when you close it.
   Open the course in an ordinary window, not a private one, or press Download, above each lesson,
   before you leave.`;
@@ -126,6 +128,15 @@ function addDownload(app) {
   });
 }
 
+/** The command that the Help menu calls, where there is a site. */
+function addWayToSite(app) {
+  app.commands.addCommand("nnlib:site", {
+    label: "The Course's Site",
+    caption: "Lessons to read, a gallery of mistakes, the glossary, nnlib's functions",
+    execute: () => window.open(SITE, "_blank"),
+  });
+}
+
 /** JupyterLab forgets a cell that is run before its notebook has a kernel: here it waits for one. */
 function letCellsWait(app) {
   const execute = app.commands.execute.bind(app.commands); // what keys, menus and buttons call
@@ -196,6 +207,7 @@ function begin() {
     if (!window.jupyterapp) return;
     clearInterval(waiting);
     addDownload(jupyterapp);
+    if (SITE) addWayToSite(jupyterapp);
     letCellsWait(jupyterapp);
     jupyterapp.restored.then(() => watch(jupyterapp));
   }, 200);

@@ -248,6 +248,22 @@ CHANGE_AND_DELETE = """async () => {
 }"""
 
 
+def test_beneath_the_site_the_help_menu_leads_to_it(visit):
+    page = visit.open("01_activations")
+    page.locator(".lm-MenuBar-itemLabel").get_by_text("Help", exact=True).click()
+    expect(page.locator(".lm-Menu")).to_contain_text("About")
+    expect(page.locator(".lm-Menu")).not_to_contain_text("The Course's Site")
+    as_make_pages_writes_it = 'export const SITE = "../../";'
+    visit.context.route(
+        "**/site.js",
+        lambda route: route.fulfill(body=as_make_pages_writes_it, content_type="text/javascript"),
+    )
+    visit.open("01_activations")
+    with page.expect_popup() as popup:
+        menu(page, "Help", "The Course's Site")
+    assert popup.value.url == f"{visit.address}/"
+
+
 def test_a_lesson_that_is_deleted_is_as_it_was_at_first(visit):
     page = visit.open("glossary")
     page.wait_for_function("window.jupyterapp")
