@@ -456,6 +456,6 @@ def check_predicted(network: "Network", x: Array, y_pred: Array) -> None:
         return
     row = int(np.argwhere(~np.isfinite(y_pred))[0, 0])
     sample = np.asarray(x[row : row + 1], network.dtype)
-    number, layer = first_layer_not_finite(network.layers, sample) or (0, None)
-    where = f", first in the output of layer {number}, {layer}" if layer else ""
+    found = first_layer_not_finite(network.layers, sample)
+    where = f", first in the output of layer {found[0]}, {found[1]}" if found else ""
     raise WrongValue(f"the output for row {row} of x is NaN or infinite{where}. Is x scaled?")

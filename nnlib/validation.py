@@ -162,7 +162,7 @@ def check_finite(
         name: What the caller calls the argument.
         array: Real numbers.
         dtype: What they will be converted to, by default nothing else.
-        given: What the caller passed, if array was made of it.
+        given: What the caller passed, where it is samples: the message says how to drop rows of it.
     """
     if array.dtype.kind != "f":
         return
@@ -179,9 +179,7 @@ def check_finite(
             is_clean = np.isfinite(rows @ ones).all() or np.isfinite(rows).all()
         if not is_clean:
             row, column = np.argwhere(~np.isfinite(rows))[0]
-            original = array if given is None else given
-            number = part[row, column]
-            raise WrongValue(not_finite(name, original, number, start + int(row), dtype))
+            raise WrongValue(not_finite(name, given, part[row, column], start + int(row), dtype))
         release_pages(array)
 
 

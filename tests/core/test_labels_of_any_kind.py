@@ -191,3 +191,5 @@ def test_independent_outputs_take_rows_of_yes_and_no():
         score(X, answers / 2, accuracy=True)
     with pytest.raises(ValueError, match="x has 6 samples but y has 4"):
         score(X, answers[:4], accuracy=True)
+    with pytest.raises(ValueError, match=r"^y has shape \(6, 2\), expected \(n, 3\)"):
+        score(X, answers[:, :2], accuracy=True)

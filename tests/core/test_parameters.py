@@ -129,9 +129,11 @@ def test_layer_that_replaces_its_vectors_is_refused(x, y, name):
 
 def test_parameters_that_were_replaced_from_outside_are_refused(make_network, x, y):
     network = make_network()
+    start = network.params.copy()
     network.layers[2].params = np.zeros(18)
     with pytest.raises(ValueError, match=r"params of FCLayer\(5, 3\) was replaced"):
         network.fit(x, y, progress=False)
+    np.testing.assert_array_equal(network.params, start)
 
 
 # Copies
@@ -333,6 +335,14 @@ def test_optimizer_is_free_after_it_was_exchanged(make_network, x, y):
     optimizer = first.optimizer
     first.use(*CATEGORICAL, SGD())
     second.use(*CATEGORICAL, optimizer)
+
+
+def test_memory_that_was_changed_from_outside_is_refused(make_network, x, y):
+    network = make_network(optimizer=SGD(momentum=0.5))
+    network.fit(x, y, progress=False)
+    network.optimizer.velocity = np.zeros(3)
+    with pytest.raises(ValueError, match=r"SGD remembers 3 parameters, but there are 43"):
+        network.fit(x, y, progress=False)
 
 
 @pytest.mark.parametrize("kind", KINDS)

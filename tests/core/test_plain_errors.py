@@ -57,6 +57,11 @@ def test_cell_shows_one_sentence_and_the_line(run_cell):
     assert len(lines) == 2
 
 
+def test_name_is_red_in_a_notebook_and_without_a_cell_no_line_is_shown():
+    shown = WrongValue("x is empty.")._render_traceback_()
+    assert shown == ["\x1b[31mValueError\x1b[0m: x is empty."]
+
+
 def test_error_is_shown_under_the_name_by_which_one_catches_it(run_cell):
     shown = run_cell("import nnlib\nraise nnlib.DivergenceError('training diverged')\n")
     assert "DivergenceError" in shown.splitlines()[0]
@@ -90,3 +95,4 @@ def test_error_survives_pickling(kind, builtin):
 def test_divergence_keeps_the_losses_before_it():
     error = pickle.loads(pickle.dumps(DivergenceError("diverged.", (3.0, 2.0))))
     assert error.losses == [3.0, 2.0]
+    assert str(error) == "diverged."

@@ -32,6 +32,11 @@ def test_number_of_classes_is_the_largest_label_plus_one_by_default():
     assert to_categorical(np.array([0, 5, 2])).shape == (3, 6)
 
 
+@pytest.mark.parametrize("num_classes", [1, 3])
+def test_no_labels_make_no_rows(num_classes):
+    assert to_categorical([], num_classes).shape == (0, num_classes)
+
+
 @pytest.mark.parametrize("dtype", [np.uint8, np.int64, np.float64, bool])
 def test_labels_may_be_of_any_type_that_holds_whole_numbers(dtype):
     one_hot = to_categorical(np.array([0, 1, 1], dtype))
