@@ -645,7 +645,7 @@ def test_what_an_optimizer_cannot_step_with(params, gradient, words):
     ],
 )
 def test_argument_of_a_function_is_named(call, word):
-    check(call, TypeError, word)
+    check(call, TypeError, [word])
 
 
 # Preprocessing
