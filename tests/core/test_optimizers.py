@@ -42,6 +42,16 @@ def test_first_two_steps_are_those_worked_out_by_hand(kind, options, gradients, 
     assert [first.item(), second.item()] == pytest.approx(expected, rel=1e-13)
 
 
+@pytest.mark.parametrize(
+    ("kind", "rate"), [(SGD, 0.01), (Adam, 0.001), (RMSprop, 0.001), (Adagrad, 0.001)]
+)
+def test_learning_rate_by_default(kind, rate):
+    params, gradient = np.ones(2), np.array([1.0, -2.0])
+    np.testing.assert_array_equal(
+        kind().update(params, gradient), kind(learning_rate=rate).update(params, gradient)
+    )
+
+
 def test_momentum_is_09_by_default():
     assert SGD().momentum == 0.9
 
