@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from lite.pyodide import LOCK, STANDARD_LIBRARY, Package, digest, read_pyodide
+from lite.pyodide import LOCK, RUNTIME, STANDARD_LIBRARY, Package, digest, read_pyodide
 from nnlib.course.editions import NOTEBOOKS
 
 HERE = Path(__file__).parent
@@ -75,8 +75,8 @@ def write_packages(folder: Path, wheels: Iterable[Path]) -> list[str]:
         packages[name.lower().replace("_", "-")] = entry(name, version, wheel.name)
     folder.mkdir(parents=True)
     for name, content in files.items():
-        is_package = name.endswith((".whl", ".zip")) and name != STANDARD_LIBRARY
-        (folder / name).write_bytes(without_what_nobody_reads(content) if is_package else content)
+        packed = content if name in RUNTIME else without_what_nobody_reads(content)
+        (folder / name).write_bytes(packed)
     write_lock(folder, pinned)
     compile_packages(folder, [STANDARD_LIBRARY, *(name for name in files if name.endswith(".whl"))])
     packages["nnlib"] = write_nnlib(folder)
