@@ -7,7 +7,7 @@ from importlib._bootstrap_external import _code_to_hash_pyc  # type: ignore[attr
 SITE = "/lib/python3.12/site-packages"
 """Where a package will be: what an error names."""
 
-STANDARD_LIBRARY = "/lib/python312.zip"
+PYTHONS_OWN = "/lib/python312.zip"
 """Where Python's own modules will be: in the zip file as it is."""
 
 UNCHECKED = (b"\0" * 8, False)
@@ -17,7 +17,7 @@ UNCHECKED = (b"\0" * 8, False)
 def compile_package(path: str) -> None:
     """Put compiled modules in the place of their sources, in a zip file."""
     content = io.BytesIO()
-    folder = STANDARD_LIBRARY if path.endswith("python_stdlib.zip") else SITE
+    folder = PYTHONS_OWN if path.endswith("python_stdlib.zip") else SITE
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(content, "w") as new:
         for name in old.namelist():
             data = old.read(name)

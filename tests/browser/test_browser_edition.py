@@ -235,6 +235,23 @@ def test_the_folder_opens_at_the_first_lesson_and_15_says_what_it_needs(visit):
     expect(page.locator(".jp-Notebook")).to_contain_text("This lesson needs an installation")
 
 
+def test_beneath_the_site_the_help_menu_leads_to_it(visit):
+    page = visit.open("01_activations")
+    page.locator(".lm-MenuBar-itemLabel").get_by_text("Help", exact=True).click()
+    expect(page.locator(".lm-Menu")).to_contain_text("About")
+    expect(page.locator(".lm-Menu")).not_to_contain_text("The Course's Site")
+    (written,) = re.findall(
+        "echo '(.+)' > build/site/lite/site.js", (ROOT / "Makefile").read_text()
+    )
+    visit.context.route(
+        "**/site.js", lambda route: route.fulfill(body=written, content_type="text/javascript")
+    )
+    visit.open("01_activations")
+    with page.expect_popup() as popup:
+        menu(page, "Help", "The Course's Site")
+    assert popup.value.url == f"{visit.address}/"
+
+
 CHANGE_AND_DELETE = """async () => {
     const files = jupyterapp.serviceManager.contents, name = "glossary.ipynb";
     const cells = async () => (await files.get(name, {content: true})).content.cells.length;
@@ -246,22 +263,6 @@ CHANGE_AND_DELETE = """async () => {
     counts.push(await cells());
     return counts;
 }"""
-
-
-def test_beneath_the_site_the_help_menu_leads_to_it(visit):
-    page = visit.open("01_activations")
-    page.locator(".lm-MenuBar-itemLabel").get_by_text("Help", exact=True).click()
-    expect(page.locator(".lm-Menu")).to_contain_text("About")
-    expect(page.locator(".lm-Menu")).not_to_contain_text("The Course's Site")
-    as_make_pages_writes_it = 'export const SITE = "../../";'
-    visit.context.route(
-        "**/site.js",
-        lambda route: route.fulfill(body=as_make_pages_writes_it, content_type="text/javascript"),
-    )
-    visit.open("01_activations")
-    with page.expect_popup() as popup:
-        menu(page, "Help", "The Course's Site")
-    assert popup.value.url == f"{visit.address}/"
 
 
 def test_a_lesson_that_is_deleted_is_as_it_was_at_first(visit):

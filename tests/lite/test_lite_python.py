@@ -80,6 +80,7 @@ import warnings
 from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
+shell.Completer.use_jedi = True  # as the kernel of the browser has it
 import nnlib_at_start
 nnlib_at_start.begin()
 warnings.simplefilter("error")
